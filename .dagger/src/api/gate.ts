@@ -1,0 +1,37 @@
+/** Owns what LintRun and TestRun share: how a gate's outcome becomes text and an answer. */
+import { dag, type Directory } from "@dagger.io/dagger"
+import { failure } from "../errors.js"
+import { StepStatus } from "../names.js"
+import type { Outcome } from "../pipeline/outcome.js"
+import { duration } from "../report/duration.js"
+import { StepResult, stepResult } from "./step-result.js"
+
+export interface Gate {
+  passed: boolean
+  summary: string
+  results: StepResult[]
+  report: Directory
+}
+
+export function gate(outcome: Outcome): Gate {
+  const parts = outcome.parts ?? []
+  const rows = parts.map(
+    (part) =>
+      `${part.name.padEnd(14)} ${part.status.padEnd(12)} ${duration(part.durationMs).padStart(9)}  ${part.cached ? "cached" : "      "}  ${part.summary}`,
+  )
+  const tails = parts
+    .filter(({ status, tail }) => tail && status !== StepStatus.Passed)
+    .map(({ name, tail }) => `\n── ${name}\n${tail}`)
+  return {
+    passed: outcome.status === StepStatus.Passed,
+    summary: [...rows, ...tails].join("\n"),
+    results: parts.map(stepResult),
+    report: outcome.files ?? dag.directory(),
+  }
+}
+
+/** Returns a value, so that a green answer is always one that was given. */
+export function answer(name: string, passed: boolean, summary: string): string {
+  if (!passed) throw failure("GATE_FAILED", { gate: name, details: summary })
+  return summary
+}

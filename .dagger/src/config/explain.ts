@@ -1,0 +1,40 @@
+/** Owns the resolved config in short, for a person. Pure. */
+import type { ResolvedConfig } from "./resolve.js"
+
+export function explain(config: ResolvedConfig): string {
+  const { project, preset, directory, toolchain, image, load } = config
+  const rows: [string, string][] = [
+    ["project", project],
+    ["toolchain", `${preset ? `preset ${preset}` : "declared"}: ${toolchain.image}, in ${directory}`],
+    ["lint", list(config.lint.map(({ name, warnOnly }) => (warnOnly ? `${name} (warns only)` : name)))],
+    ["services", list(config.services.map(({ name, image }) => `${name} (${image})`))],
+    [
+      "tests",
+      list(
+        config.tests.map(({ name, coverageOver }) =>
+          coverageOver === undefined ? name : `${name} (coverage over ${coverageOver} %)`,
+        ),
+      ),
+    ],
+    [
+      "image",
+      image
+        ? `${image.dockerfile}, port ${image.port}, pushed to ${image.repository ?? "the embedded registry"}`
+        : "none",
+    ],
+    ["migrate", image?.migrate?.join(" ") ?? "none"],
+    ["probes", list(config.probes.map(({ name, severity }) => `${name} (${severity})`))],
+    [
+      "load",
+      load
+        ? `${load.ratePerSecond}/s for ${load.durationSeconds} s, p95 below ${load.thresholds.p95Seconds} s, errors below ${load.thresholds.errorPercent} %, at least ${load.thresholds.minRequests} requests`
+        : "none",
+    ],
+    ["faults", list(Object.keys(config.faults))],
+  ]
+  return rows.map(([key, value]) => `${key.padEnd(10)} ${value}`).join("\n")
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ")
+}

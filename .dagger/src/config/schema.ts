@@ -1,0 +1,169 @@
+/** Owns what a user may write in shipway.yaml: strict shapes, each key described. */
+import { z } from "zod"
+import { Severity } from "../names.js"
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, "a name is lower-case letters, digits and dashes, starting with a letter")
+const Command = z.array(z.string().min(1)).min(1).describe("An argument list, run without a shell.")
+const Variables = z
+  .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "not a variable name"), z.string())
+  .describe("Environment variables; {version}, {sha} and {digest} stand for the release's own.")
+const Globs = z
+  .array(z.string().min(1))
+  .min(1)
+  .describe("Globs below `directory`: the files it reads. What it does not read cannot make it run again.")
+
+export const Toolchain = z.strictObject({
+  image: z.string().optional().describe("The base image of tools and suites."),
+  lockFiles: z.array(z.string()).optional().describe("Files below `directory` that decide what is installed."),
+  install: z
+    .array(Command)
+    .optional()
+    .describe("Commands that install tools and dependencies, run once per set of lock files."),
+  caches: z.record(name, z.string().startsWith("/")).optional().describe("Download caches: name → path."),
+  variables: Variables.optional(),
+})
+
+const Tool = z.strictObject({
+  command: Command,
+  inputs: Globs.optional(),
+  warnOnly: z.boolean().optional().describe("Report a failure without failing the step. Default false."),
+})
+
+const Suite = z.strictObject({
+  command: Command.describe(
+    "The test command; {junit} is the JUnit file it must write, {coverage} the Cobertura file.",
+  ),
+  inputs: Globs.optional(),
+  before: Command.optional().describe("Run first in the same container, with the services up: migrations, fixtures."),
+  services: z.array(name).optional().describe("Which of `services` it needs; each suite gets instances of its own."),
+  coverage: z
+    .strictObject({
+      over: z.int().min(0).max(99).describe("Lines and branches covered must be strictly above this percent."),
+    })
+    .optional(),
+})
+
+const Service = z.strictObject({
+  kind: z.enum(["postgres", "redis"]),
+  image: z.string().optional().describe("Another image of the same kind, for a private mirror."),
+  variable: z.string().describe("The environment variable that receives its URL."),
+})
+
+const Image = z.strictObject({
+  dockerfile: z.string().default("Dockerfile"),
+  include: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("Globs of the build context; nothing else can cause a rebuild. Default: everything."),
+  port: z.int().min(1).max(65535).default(8000).describe("The port the service listens on."),
+  repository: z.string().optional().describe("Where `publish` pushes. Without one: the embedded registry."),
+  username: z.string().optional().describe("The registry user for --registry-password."),
+  variables: Variables.optional().describe("Variables of the service wherever it is deployed."),
+  migrate: Command.optional().describe("The migration command, run once in the new image before it serves."),
+  healthPath: z.string().startsWith("/").default("/health").describe("Answers 200 as soon as the process serves."),
+})
+
+const Identity = z.strictObject({
+  path: z.string().startsWith("/"),
+  version: z.string().default("version").describe("JSON path of the version in the answer."),
+  digest: z.string().optional().describe("JSON path of the image digest in the answer."),
+})
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+const Expectations = z
+  .record(z.string(), z.union([scalar, z.strictObject({ matches: z.string().describe("A regular expression.") })]))
+  .describe("JSON path (`citations.0.document`) → the value it must equal, or {matches: regex}.")
+
+const probeBase = {
+  path: z.string().startsWith("/"),
+  json: Expectations.optional(),
+  maxSeconds: z.number().positive().default(10).describe("The answer must be complete within this time."),
+  times: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .describe("Consecutive passes it takes; a stale instance behind a load balancer fails one of them."),
+  severity: z.enum(Severity).default(Severity.Critical),
+}
+
+const HttpProbe = z.strictObject({
+  ...probeBase,
+  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).default("GET"),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.json().optional().describe("Sent as JSON."),
+  upload: z
+    .strictObject({
+      field: z.string().default("file"),
+      filename: z.string(),
+      contentType: z.string(),
+      content: z.string(),
+    })
+    .optional()
+    .describe("Sent as multipart/form-data."),
+  status: z.int().min(100).max(599).default(200),
+})
+
+const SocketProbe = z.strictObject({
+  ...probeBase,
+  websocket: z.strictObject({
+    send: z.json().describe("Sent as one JSON message; a later message must fulfil `json`."),
+  }),
+})
+
+export const Probe = z.union([HttpProbe, SocketProbe])
+
+const Endpoint = z.strictObject({
+  method: z.enum(["GET", "POST"]).default("GET"),
+  path: z.string().startsWith("/"),
+  body: z.json().optional(),
+})
+
+const Load = z.strictObject({
+  ratePerSecond: z.int().min(1).describe("Requests started per second, whatever the answers take (open model)."),
+  durationSeconds: z.int().min(1),
+  endpoints: z.array(Endpoint).min(1).describe("Requested in turn."),
+  thresholds: z.strictObject({
+    p95Seconds: z.number().positive().default(3).describe("95th percentile of expected responses, strictly below."),
+    errorPercent: z.number().positive().max(100).default(5).describe("Failed requests, strictly below."),
+    minRequests: z.int().min(1).describe("Fewer samples than this prove nothing: inconclusive."),
+  }),
+})
+
+const Environment = z.strictObject({
+  target: z.enum(["local"]).default("local").describe("The platform adapter."),
+  variables: Variables.optional(),
+})
+
+export const Config = z.strictObject({
+  $schema: z.string().optional(),
+  project: name.describe("Names caches, journal and volumes; unique per engine."),
+  preset: z.enum(["python"]).optional().describe("Fills in the toolchain."),
+  directory: z.string().default(".").describe("Where tools and suites run, below the source."),
+  toolchain: Toolchain.optional(),
+  lint: z.record(name, z.union([Command, Tool])).optional(),
+  services: z.record(name, Service).optional(),
+  tests: z.record(name, Suite).optional(),
+  image: Image.optional(),
+  identity: Identity.optional().describe("Where the service says which release it is."),
+  probes: z.record(name, Probe).optional().describe("Run by smoke (staging) and verify (production), in this order."),
+  load: Load.optional().describe("The load test in staging."),
+  environments: z.strictObject({ staging: Environment.optional(), production: Environment.optional() }).optional(),
+  faults: z
+    .record(name, Variables)
+    .optional()
+    .describe("Rehearsable faults: name → variables that switch it on in the image."),
+})
+
+export type Config = z.infer<typeof Config>
+export type Probe = z.infer<typeof Probe>
+export type HttpProbe = z.infer<typeof HttpProbe>
+export type SocketProbe = z.infer<typeof SocketProbe>
+export type Load = z.infer<typeof Load>
+export type ImageConfig = z.infer<typeof Image>
+export type Identity = z.infer<typeof Identity>
+export type ServiceConfig = z.infer<typeof Service>
+export type Expectation = string | number | boolean | { matches: string }

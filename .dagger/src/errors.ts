@@ -1,0 +1,83 @@
+/** Owns the error catalogue: one entry per code with what happened, why, and what to do next. Codes are permanent. */
+
+interface Entry {
+  message: string
+  hint: string
+}
+
+const catalogue = {
+  CONFIG_MISSING: (a: { path: string }) => ({
+    message: `no config file at ${a.path}`,
+    hint: `Write a ${a.path} at the root of the source directory, or name another with --config. From another directory, pass --source=. as well.`,
+  }),
+  CONFIG_INVALID: (a: { path: string; problems: string[] }) => ({
+    message: `${a.path} has ${a.problems.length} problem${a.problems.length === 1 ? "" : "s"}:\n${a.problems.map((p) => `  ${p}`).join("\n")}`,
+    hint: `Correct the lines above, then run: dagger call validate`,
+  }),
+  UNKNOWN_NAME: (a: { flag: string; value: string; known: string[]; suggestion: string | undefined }) => ({
+    message: `--${a.flag} ${a.value}: there is no such name in the config${a.suggestion ? `; did you mean ${a.suggestion}?` : ""}`,
+    hint: a.known.length > 0 ? `Known: ${a.known.join(", ")}.` : `The config declares none.`,
+  }),
+  FAULT_WITHOUT_PLACE: (a: { fault: string }) => ({
+    message: `--fault ${a.fault} needs a place`,
+    hint: `Add --at staging or --at production.`,
+  }),
+  PLACE_WITHOUT_FAULT: (a: { at: string }) => ({
+    message: `--at ${a.at} needs a fault to rehearse there`,
+    hint: `Add --fault NAME; the names are the keys of faults: in the config.`,
+  }),
+  NOTHING_TO_DO: (a: { section: string }) => ({
+    message: `the config declares nothing under ${a.section}:`,
+    hint: `A gate over nothing is not a pass. Declare at least one entry under ${a.section}:.`,
+  }),
+  SETTING_MISSING: (a: { key: string; action: string }) => ({
+    message: `${a.action} needs ${a.key}: in the config`,
+    hint: `Declare ${a.key}: (its shape is in shipway.schema.json), then run: dagger call validate`,
+  }),
+  GATE_FAILED: (a: { gate: string; details: string }) => ({
+    message: `${a.gate} did not pass\n${a.details}`,
+    hint: `Mend what is named above; \`dagger call ${a.gate} report export --path report\` keeps the full output.`,
+  }),
+  DIRTY_TREE: (a: { changed: number }) => ({
+    message: `the git tree has ${a.changed} uncommitted change${a.changed === 1 ? "" : "s"}; an image tagged by commit would not be that commit`,
+    hint: `Commit or stash, then publish again; to try the image out, use: dagger call rehearse assert`,
+  }),
+  CREDENTIAL_MISSING: (a: { flag: string; needs: string }) => ({
+    message: `${a.needs} needs a credential`,
+    hint: `Pass --${a.flag}=env://NAME_OF_YOUR_VARIABLE.`,
+  }),
+  DIGEST_MISMATCH: (a: { reference: string; pushed: string; read: string }) => ({
+    message: `${a.reference}: pushed ${a.pushed}, but the registry answers with ${a.read}`,
+    hint: `Something else moved the tag or the registry is inconsistent; nothing was deployed. Publish again, and deploy by digest only.`,
+  }),
+} as const satisfies Record<string, (args: never) => Entry>
+
+export type ErrorCode = keyof typeof catalogue
+
+/** Only an error's message crosses the Dagger boundary, so the code and the hint are part of it. */
+export class ShipwayError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, entry: Entry) {
+    super(`[${code}] ${entry.message}\nHint: ${entry.hint}`)
+    this.code = code
+  }
+}
+
+export function failure<C extends ErrorCode>(code: C, args: Parameters<(typeof catalogue)[C]>[0]): ShipwayError {
+  const entry = catalogue[code] as (args: unknown) => Entry
+  return new ShipwayError(code, entry(args))
+}
+
+/** What went wrong in words, whatever was thrown; an exec's own output tail when it has one. */
+export function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { stderr, stdout, exitCode } = error as Error & { stderr?: string; stdout?: string; exitCode?: number }
+  const tail = lastLines(stderr || stdout || "", 20)
+  const code = exitCode === undefined ? "" : ` (exit code ${exitCode})`
+  return tail && !error.message.includes(tail) ? `${error.message}${code}\n${tail}` : `${error.message}${code}`
+}
+
+export function lastLines(text: string, count: number): string {
+  return text.trimEnd().split("\n").slice(-count).join("\n")
+}

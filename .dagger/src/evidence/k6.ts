@@ -1,0 +1,72 @@
+/** Owns the verdict of a load test: recomputed from k6's numbers, never taken from its own booleans. Pure. */
+import type { Load } from "../config/schema.js"
+import { StepStatus } from "../names.js"
+
+export interface LoadNumbers {
+  requests: number
+  p95Seconds: number
+  errorPercent: number
+  dropped: number
+}
+
+export interface LoadVerdict {
+  status: StepStatus
+  summary: string
+  numbers?: LoadNumbers
+}
+
+/** k6's exit code for crossed thresholds; any other but 0 is a failure of k6 or its script. */
+const THRESHOLDS_CROSSED = 99
+
+export function judgeLoad(exitCode: number, summary: string, thresholds: Load["thresholds"]): LoadVerdict {
+  if (exitCode !== 0 && exitCode !== THRESHOLDS_CROSSED)
+    return { status: StepStatus.Error, summary: `k6 itself failed with exit code ${exitCode}` }
+  const numbers = readNumbers(summary)
+  if (!numbers) return { status: StepStatus.Error, summary: "k6 left no readable summary" }
+  const text = `${numbers.requests} requests, p95 ${numbers.p95Seconds.toFixed(3)} s, errors ${numbers.errorPercent.toFixed(2)} %`
+  const status = judge(exitCode, numbers, thresholds)
+  const why = crossed(numbers, thresholds)
+  return { status, summary: why.length > 0 ? `${text}: ${why.join("; ")}` : text, numbers }
+}
+
+function judge(exitCode: number, numbers: LoadNumbers, thresholds: Load["thresholds"]): StepStatus {
+  if (numbers.errorPercent >= thresholds.errorPercent) return StepStatus.Failed
+  // Too few samples prove nothing, whatever their latency was.
+  if (numbers.requests < thresholds.minRequests || numbers.dropped > 0) return StepStatus.Inconclusive
+  return numbers.p95Seconds >= thresholds.p95Seconds || exitCode !== 0 ? StepStatus.Failed : StepStatus.Passed
+}
+
+function crossed(
+  { requests, p95Seconds, errorPercent, dropped }: LoadNumbers,
+  thresholds: Load["thresholds"],
+): string[] {
+  return [
+    errorPercent >= thresholds.errorPercent ? `errors must stay below ${thresholds.errorPercent} %` : "",
+    requests < thresholds.minRequests ? `at least ${thresholds.minRequests} requests are needed` : "",
+    dropped > 0 ? `${dropped} iterations were dropped, so the offered rate was not reached` : "",
+    p95Seconds >= thresholds.p95Seconds ? `p95 must stay below ${thresholds.p95Seconds} s` : "",
+  ].filter(Boolean)
+}
+
+interface Metrics {
+  [name: string]: { values: Record<string, number> } | undefined
+}
+
+/** `data` of k6's handleSummary. A metric that is missing had no samples; the latency of nothing is not a latency. */
+function readNumbers(summary: string): LoadNumbers | undefined {
+  try {
+    const { metrics } = JSON.parse(summary) as { metrics: Metrics }
+    const requests = metrics["http_reqs"]?.values["count"] ?? 0
+    const errorRate = requests === 0 ? 0 : metrics["http_req_failed"]?.values["rate"]
+    const p95 = metrics["http_req_duration{expected_response:true}"]?.values["p(95)"] ?? 0
+    if (errorRate === undefined) return undefined
+    return {
+      requests,
+      p95Seconds: p95 / 1000,
+      errorPercent: errorRate * 100,
+      dropped: metrics["dropped_iterations"]?.values["count"] ?? 0,
+    }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,16 @@
+/** Owns every image that Shipway itself pulls, pinned by version; a config names others. */
+
+export const IMAGES = {
+  // renovate: datasource=docker depName=busybox
+  shell: "busybox:1.37.0",
+  // renovate: datasource=docker depName=python
+  python: "python:3.11-slim",
+  // renovate: datasource=docker depName=postgres
+  postgres: "postgres:15-alpine",
+  // renovate: datasource=docker depName=redis
+  redis: "redis:7-alpine",
+  // renovate: datasource=docker depName=registry
+  registry: "registry:2",
+  // renovate: datasource=docker depName=grafana/k6
+  k6: "grafana/k6:2.2.0",
+} as const satisfies Record<string, string>

@@ -1,0 +1,29 @@
+/** Owns the words that cross the Dagger boundary: statuses, verdicts, severities. One meaning each (docs: README, vocabulary). */
+
+/** How one step, tool, suite or probe ended. Only `passed` opens a gate. */
+export enum StepStatus {
+  Passed = "passed",
+  Failed = "failed",
+  Inconclusive = "inconclusive",
+  Skipped = "skipped",
+  Error = "error",
+}
+
+/** What a whole run came to. */
+export enum Verdict {
+  Passed = "passed",
+  Shipped = "shipped",
+  Stopped = "stopped",
+  LeftDegraded = "left-degraded",
+}
+
+/** How bad a failed probe is: critical and major fail the step, minor is reported. */
+export enum Severity {
+  Critical = "critical",
+  Major = "major",
+  Minor = "minor",
+}
+
+/** The environments a release passes through, in this order. */
+export const ENVIRONMENTS = ["staging", "production"] as const
+export type EnvironmentName = (typeof ENVIRONMENTS)[number]

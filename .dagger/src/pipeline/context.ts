@@ -1,0 +1,42 @@
+/** Owns what the steps of one run share: the request, and what earlier steps handed on. */
+import type { Container, Directory } from "@dagger.io/dagger"
+import type { ResolvedConfig } from "../config/resolve.js"
+import type { Clock } from "../exec/poll.js"
+import type { Reach } from "../exec/reach.js"
+import type { EnvironmentName } from "../names.js"
+import type { Deployment, Image } from "../targets/target.js"
+
+export interface Request {
+  /** The release's id. */
+  run: string
+  /** One value per call: it keeps every side-effecting exec and service out of the caches. */
+  attempt: string
+  /** When the run began, in epoch milliseconds. */
+  since: number
+  /** What the image is tagged with and the service is told it is. */
+  version: string
+  sha: string
+  /** Text that makes lint and tests run anew. */
+  rerun: string | undefined
+  fault: { name: string; at: EnvironmentName; variables: Record<string, string> } | undefined
+}
+
+export interface Context {
+  config: ResolvedConfig
+  source: Directory
+  request: Request
+  clock: Clock
+  reach: Reach
+  /** Filled by `build`, `publish` and `deploy`, in that order. */
+  handed: {
+    built?: Container
+    image?: Image
+    deployments: Partial<Record<EnvironmentName, Deployment>>
+  }
+}
+
+/** A step reads what an earlier one handed on; the plan's `needs` make sure it is there. */
+export function handedOn<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`bug: ${what} is not there yet; the step table lacks a need`)
+  return value
+}

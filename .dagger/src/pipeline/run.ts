@@ -1,0 +1,51 @@
+/** Owns the run of a plan: everything in parallel that may be, every failure an outcome, dependants skipped with the reason. */
+import type { Clock } from "../exec/poll.js"
+import { StepStatus } from "../names.js"
+import { errorOutcome, isFromCache, type Outcome, type StepRecord } from "./outcome.js"
+import type { PlannedStep } from "./plan.js"
+
+export interface RunOptions {
+  execute(step: PlannedStep): Promise<Outcome>
+  clock: Clock
+  onStart(step: PlannedStep): void
+  onEnd(record: StepRecord): void
+}
+
+/** The steps come in an order in which every need stands before its dependants. */
+export async function runPlan(steps: readonly PlannedStep[], options: RunOptions): Promise<StepRecord[]> {
+  const pending = new Map<string, Promise<StepRecord>>()
+  for (const step of steps) {
+    const needs = step.needs.map((need) => pending.get(need)!)
+    pending.set(
+      step.name,
+      Promise.all(needs).then((records) => runStep(step, records, options)),
+    )
+  }
+  return Promise.all(pending.values())
+}
+
+async function runStep(step: PlannedStep, needs: StepRecord[], options: RunOptions): Promise<StepRecord> {
+  const startedAt = options.clock.now()
+  const blocker = needs.find((need) => need.status !== StepStatus.Passed)
+  if (!blocker) options.onStart(step)
+  const outcome = blocker ? skipped(blocker) : await options.execute(step).catch(errorOutcome)
+  const durationMs = options.clock.now() - startedAt
+  const record = { ...outcome, name: step.name, startedAt, durationMs, cached: isFromCache(outcome.parts) }
+  options.onEnd(record)
+  return record
+}
+
+/** A chain of skipped steps names the step that started it. */
+function skipped(blocker: StepRecord): Outcome {
+  const summary =
+    blocker.status === StepStatus.Skipped ? blocker.summary : `because ${blocker.name} ${phrase[blocker.status]}`
+  return { status: StepStatus.Skipped, summary }
+}
+
+const phrase: Record<StepStatus, string> = {
+  [StepStatus.Passed]: "passed",
+  [StepStatus.Failed]: "failed",
+  [StepStatus.Inconclusive]: "was inconclusive",
+  [StepStatus.Skipped]: "was skipped",
+  [StepStatus.Error]: "ended in an error",
+}

@@ -1,0 +1,48 @@
+/** Owns the Markdown report, for a step summary or a comment. Pure. */
+import { StepStatus } from "../names.js"
+import { duration } from "./duration.js"
+import type { Report, ReportEnvironment, ReportStep } from "./model.js"
+import { headline } from "./table.js"
+
+export function toMarkdown(report: Report): string {
+  return [
+    `# ${cell(headline(report))}`,
+    "",
+    `Run \`${report.run}\`, image ${report.release.image ? `\`${report.release.image}\`` : "not published"}.`,
+    "",
+    "| step | status | time | cached | summary |",
+    "| --- | --- | ---: | --- | --- |",
+    ...report.steps.map((step) => `| ${step.name} | ${step.status} | ${duration(step.durationMs)} | ${step.cached ? "yes" : ""} | ${cell(step.summary)} |`),
+    "",
+    ...environments(report.environments),
+    ...report.steps.flatMap(details),
+    "",
+  ].join("\n")
+}
+
+function environments(all: readonly ReportEnvironment[]): string[] {
+  if (all.length === 0) return []
+  return [
+    "| environment | recorded digest | answers version | answers digest |",
+    "| --- | --- | --- | --- |",
+    ...all.map((one) => `| ${one.name} | ${cell(one.problem ?? one.recordedDigest ?? "no release yet")} | ${cell(one.answeredVersion ?? "–")} | ${cell(one.answeredDigest ?? "–")} |`),
+  ]
+}
+
+function details(step: ReportStep): string[] {
+  if (step.parts.length === 0) return []
+  const rows = step.parts.map((part) => `| ${part.name} | ${part.status} | ${duration(part.durationMs)} | ${part.cached ? "yes" : ""} | ${cell(part.summary)} |`)
+  const tails = step.parts.filter((part) => part.tail && part.status !== StepStatus.Passed).flatMap((part) => ["", `\`${part.name}\`:`, "", ...fence(part.tail!)])
+  return ["", `## ${step.name}`, "", "| part | status | time | cached | summary |", "| --- | --- | ---: | --- | --- |", ...rows, ...tails]
+}
+
+/** Longer than any run of backticks inside, so that a tool's output cannot end it. */
+function fence(text: string): string[] {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const marks = "`".repeat(longest + 1)
+  return [`${marks}text`, text, marks]
+}
+
+function cell(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|").replaceAll("<", "&lt;")
+}

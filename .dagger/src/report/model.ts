@@ -1,0 +1,84 @@
+/** Owns the run report's model: everything a renderer may show, and nothing it would have to work out. Pure. */
+import { StepStatus, Verdict, type EnvironmentName } from "../names.js"
+import { describe } from "../errors.js"
+import type { Flow } from "../pipeline/definition.js"
+import type { StepRecord } from "../pipeline/outcome.js"
+import type { Deployment, Image } from "../targets/target.js"
+
+export interface ReportPart {
+  name: string
+  status: StepStatus
+  summary: string
+  durationMs: number
+  cached: boolean
+  tail?: string
+}
+
+export interface ReportStep {
+  name: string
+  status: StepStatus
+  startedAt: string
+  durationMs: number
+  cached: boolean
+  summary: string
+  parts: ReportPart[]
+}
+
+/** What serves in an environment after the run: what the platform recorded, and what the service itself answered. */
+export interface ReportEnvironment {
+  name: EnvironmentName
+  recordedDigest: string | null
+  recordedRun: string | null
+  answeredDigest: string | null
+  answeredVersion: string | null
+  problem: string | null
+}
+
+export interface Report {
+  schemaVersion: 1
+  project: string
+  flow: Flow
+  run: string
+  verdict: Verdict
+  exitCode: number
+  release: { version: string; sha: string; image: string | null; digest: string | null }
+  fault: { name: string; at: EnvironmentName } | null
+  startedAt: string
+  durationMs: number
+  steps: ReportStep[]
+  environments: ReportEnvironment[]
+}
+
+export function verdictOf(flow: Flow, steps: readonly StepRecord[]): Verdict {
+  const allPassed = steps.length > 0 && steps.every((step) => step.status === StepStatus.Passed)
+  if (allPassed) return flow === "ci" ? Verdict.Passed : Verdict.Shipped
+  // A deploy that did not come to pass left the previous release serving.
+  const serves = steps.some((step) => step.name === "deploy production" && step.status === StepStatus.Passed)
+  return serves ? Verdict.LeftDegraded : Verdict.Stopped
+}
+
+/** Rollback will bring 3 and 4; until then whatever did not ship is 1. */
+export function exitCodeOf(verdict: Verdict): number {
+  return verdict === Verdict.Passed || verdict === Verdict.Shipped ? 0 : 1
+}
+
+export function stepOf(record: StepRecord): ReportStep {
+  const { name, status, durationMs, cached, summary } = record
+  const parts = (record.parts ?? []).map(({ name, status, summary, durationMs, cached, tail }) => ({ name, status, summary, durationMs, cached, ...(tail ? { tail } : {}) }))
+  return { name, status, startedAt: new Date(record.startedAt).toISOString(), durationMs, cached, summary, parts }
+}
+
+export function referenceOf(image: Image): string {
+  return `${image.repository}:${image.tag}@${image.digest}`
+}
+
+export function environmentOf(name: EnvironmentName, deployment: Deployment | undefined, answer: { version: string | null; digest: string | null } | undefined, problem?: unknown): ReportEnvironment {
+  return {
+    name,
+    recordedDigest: deployment?.image.digest ?? null,
+    recordedRun: deployment?.run ?? null,
+    answeredDigest: answer?.digest ?? null,
+    answeredVersion: answer?.version ?? null,
+    problem: problem === undefined ? null : describe(problem),
+  }
+}

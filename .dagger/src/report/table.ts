@@ -1,0 +1,63 @@
+/** Owns the terminal's view: the verdict, a table of steps, the tails of what failed. Pure. */
+import { StepStatus, Verdict } from "../names.js"
+import { duration } from "./duration.js"
+import type { Report, ReportEnvironment, ReportStep } from "./model.js"
+
+const marks: Record<StepStatus, string> = {
+  [StepStatus.Passed]: "✔",
+  [StepStatus.Failed]: "✘",
+  [StepStatus.Inconclusive]: "?",
+  [StepStatus.Skipped]: "–",
+  [StepStatus.Error]: "!",
+}
+
+const SUMMARY_WIDTH = 90
+
+export function toTable(report: Report): string {
+  const width = Math.max(...report.steps.map(({ name }) => name.length))
+  return [
+    headline(report),
+    "",
+    ...report.steps.map((step) => row(step, width)),
+    "",
+    ...report.environments.map(environment),
+    ...report.steps.flatMap(failures),
+  ].join("\n")
+}
+
+export function headline({ verdict, exitCode, project, release, fault, durationMs }: Report): string {
+  const rehearsed = fault ? `, with ${fault.name} rehearsed at ${fault.at}` : ""
+  return `${sentence[verdict]} (${verdict}, exit code ${exitCode}): ${project} ${release.version}${rehearsed}, in ${duration(durationMs)}`
+}
+
+const sentence: Record<Verdict, string> = {
+  [Verdict.Passed]: "All gates passed",
+  [Verdict.Shipped]: "Shipped to production",
+  [Verdict.Stopped]: "Stopped before production changed",
+  [Verdict.LeftDegraded]: "Production serves a release that did not pass",
+}
+
+function row({ name, status, durationMs, cached, summary }: ReportStep, width: number): string {
+  const time = status === StepStatus.Skipped ? "" : duration(durationMs)
+  return `${marks[status]} ${name.padEnd(width)}  ${status.padEnd(12)} ${time.padStart(9)}  ${cached ? "cached" : "      "}  ${firstLine(summary)}`
+}
+
+function environment({ name, recordedDigest, answeredVersion, problem }: ReportEnvironment): string {
+  if (problem) return `${name} cannot be read: ${firstLine(problem)}`
+  return recordedDigest ? `${name} serves ${answeredVersion ?? "an unknown version"} from ${recordedDigest}` : `${name} has no release yet`
+}
+
+/** What a person needs to see without opening a file; parts that passed are in the report. */
+function failures(step: ReportStep): string[] {
+  const bad = step.parts.filter(({ status }) => status !== StepStatus.Passed)
+  const own = step.status === StepStatus.Error || (bad.length === 0 && step.status !== StepStatus.Passed && step.status !== StepStatus.Skipped)
+  return [
+    ...(own ? ["", `── ${step.name}: ${step.status}`, step.summary] : []),
+    ...bad.flatMap((part) => ["", `── ${step.name} / ${part.name}: ${part.status}, ${part.summary}`, ...(part.tail ? [part.tail] : [])]),
+  ]
+}
+
+function firstLine(text: string): string {
+  const line = text.split("\n")[0]!
+  return line.length > SUMMARY_WIDTH ? `${line.slice(0, SUMMARY_WIDTH - 1)}…` : line
+}

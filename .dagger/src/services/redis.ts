@@ -1,0 +1,24 @@
+/** Owns the Redis service: an empty store that lives as long as the session. */
+import { dag } from "@dagger.io/dagger"
+import type { NamedService } from "../config/resolve.js"
+import { type Attached, label, type Labels } from "./attached.js"
+
+const PORT = 6379
+
+export function redis(config: NamedService, labels: Labels): Attached {
+  const container = dag
+    .container()
+    .from(config.image)
+    .withExposedPort(PORT)
+    .withDockerHealthcheck(["redis-cli", "ping"], {
+      interval: "1s",
+      startInterval: "500ms",
+      startPeriod: "30s",
+      retries: 10,
+    })
+  const service = label(container, labels).asService({
+    args: ["redis-server", "--save", "", "--appendonly", "no"],
+    useEntrypoint: true,
+  })
+  return { host: config.name, service, variables: { [config.variable]: `redis://${config.name}:${PORT}/0` } }
+}

@@ -1,0 +1,70 @@
+/** Owns the publish step: push by tag, read the digest back, hand on the digest. */
+import type { Container, Secret } from "@dagger.io/dagger"
+import { failure } from "../errors.js"
+import { StepStatus } from "../names.js"
+import type { Outcome } from "../pipeline/outcome.js"
+import type { Context } from "../pipeline/context.js"
+import type { ResolvedConfig } from "../config/resolve.js"
+import type { Reach } from "../exec/reach.js"
+import { REGISTRY, registry } from "../targets/local.js"
+import type { Image } from "../targets/target.js"
+
+/** Without all of these some registries answer 404 for an image that is there. */
+const MANIFEST_TYPES = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+].join(", ")
+
+export async function publish(built: Container, context: Context): Promise<Outcome & { image: Image }> {
+  const { config, request, reach } = context
+  const image = await pushEmbedded(built, config, request.version, reach)
+  return { status: StepStatus.Passed, summary: `${image.repository}:${image.tag}@${image.digest}`, image }
+}
+
+/** To the registry that runs beside the pipeline and keeps its content in a cache volume. */
+export async function pushEmbedded(
+  built: Container,
+  config: ResolvedConfig,
+  tag: string,
+  reach: Reach,
+): Promise<Image> {
+  const repository = `${REGISTRY}/${config.project}`
+  const service = registry(config.project)
+  const pushed = digestOf(await built.publish(`${repository}:${tag}`, { registryService: service }))
+  const read = await digestInRegistry(await reach(service, 5000), config.project, tag)
+  if (read !== pushed)
+    throw failure("DIGEST_MISMATCH", { reference: `${repository}:${tag}`, pushed, read: read ?? "nothing" })
+  return { repository, tag, digest: pushed }
+}
+
+/** To the repository that the config names; the engine's own digest stands, as it pushed the manifest itself. */
+export async function pushRemote(
+  built: Container,
+  config: ResolvedConfig,
+  tag: string,
+  password: Secret | undefined,
+): Promise<Image> {
+  const { repository, username } = config.image!
+  if (username && !password)
+    throw failure("CREDENTIAL_MISSING", { flag: "registry-password", needs: `pushing to ${repository} as ${username}` })
+  const host = repository!.split("/")[0]!
+  const authorised = username && password ? built.withRegistryAuth(host, username, password) : built
+  return { repository: repository!, tag, digest: digestOf(await authorised.publish(`${repository}:${tag}`)) }
+}
+
+async function digestInRegistry(base: string, name: string, tag: string): Promise<string | null> {
+  const response = await fetch(`${base}/v2/${name}/manifests/${tag}`, {
+    method: "HEAD",
+    headers: { accept: MANIFEST_TYPES },
+    signal: AbortSignal.timeout(10000),
+  })
+  return response.ok ? response.headers.get("docker-content-digest") : null
+}
+
+function digestOf(reference: string): string {
+  const digest = reference.split("@")[1]
+  if (!digest?.startsWith("sha256:")) throw new Error(`the push answered without a digest: ${reference}`)
+  return digest
+}

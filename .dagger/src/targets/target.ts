@@ -1,0 +1,43 @@
+/** Owns the interface of a target: the adapter for the platform an environment lives on. */
+import type { Context } from "../pipeline/context.js"
+import type { EnvironmentName } from "../names.js"
+
+/** A reference with a digest. */
+export interface Image {
+  repository: string
+  tag: string
+  digest: string
+}
+
+/** A release living in an environment, as the platform recorded it. */
+export interface Deployment {
+  environment: EnvironmentName
+  image: Image
+  version: string
+  sha: string
+  run: string
+  variables: Record<string, string>
+  at: string
+}
+
+export interface Target {
+  name: string
+  /** Runs the app's migrations with the new image against the environment's database. */
+  migrate(
+    context: Context,
+    environment: EnvironmentName,
+    image: Image,
+    command: string[],
+  ): Promise<{ exitCode: number; output: string }>
+  /** Serves this image and waits until the platform says that it does. */
+  deploy(
+    context: Context,
+    environment: EnvironmentName,
+    image: Image,
+    variables: Record<string, string>,
+  ): Promise<Deployment>
+  /** What the platform says is live; nothing when the environment never had a release. */
+  current(context: Context, environment: EnvironmentName): Promise<Deployment | undefined>
+  /** The base URL of a deployment. */
+  url(context: Context, deployment: Deployment): Promise<string>
+}

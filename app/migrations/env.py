@@ -1,0 +1,41 @@
+"""Runs the migrations against DATABASE_URL: one at a time, and never waiting for long."""
+
+import os
+import sys
+from logging.config import fileConfig
+
+from alembic import context
+from sqlalchemy import create_engine, text
+
+from roneira.database import Base
+from roneira.settings import sqlalchemy_url
+
+# A migration that waits for a lock makes every query behind it wait too: give up early,
+# leave the schema as it was, and let the release stop.
+LOCK_TIMEOUT = "5s"
+STATEMENT_TIMEOUT = "60s"
+# Any fixed number: two runs at once wait for each other here, not halfway through.
+ADVISORY_LOCK = 7_301_202
+
+if context.config.config_file_name:
+    fileConfig(context.config.config_file_name, disable_existing_loggers=False)
+
+
+def run_migrations() -> None:
+    if "DATABASE_URL" not in os.environ:
+        sys.exit("migrations: DATABASE_URL is not set; use postgresql://user:password@host:5432/db")
+    engine = create_engine(
+        sqlalchemy_url(os.environ["DATABASE_URL"]),
+        connect_args={
+            "connect_timeout": 10,
+            "options": f"-c lock_timeout={LOCK_TIMEOUT} -c statement_timeout={STATEMENT_TIMEOUT}",
+        },
+    )
+    with engine.connect() as connection:
+        context.configure(connection=connection, target_metadata=Base.metadata)
+        with context.begin_transaction():
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+            context.run_migrations()
+
+
+run_migrations()

@@ -1,0 +1,1 @@
+"""Chat: questions about the uploaded documents, answered in their own words."""

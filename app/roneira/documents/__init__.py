@@ -1,0 +1,1 @@
+"""Documents: from an uploaded file to passages that can be searched."""

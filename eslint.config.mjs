@@ -1,0 +1,20 @@
+// Owns the lint rules: typescript-eslint's type-aware set, and the house's limits on size.
+import tseslint from "typescript-eslint"
+
+export default tseslint.config(
+  { ignores: ["node_modules", ".dagger/sdk", ".dagger/node_modules", "report", "test-results", "app", "engine/typescript/lib/core.js"] },
+  {
+    files: ["**/*.ts"],
+    ignores: ["engine/typescript/**"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: "./tsconfig.json" } },
+    rules: {
+      "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
+      "max-lines-per-function": ["error", { max: 40, skipBlankLines: true, skipComments: true }],
+      "@typescript-eslint/prefer-promise-reject-errors": "off",
+      "@typescript-eslint/no-unused-vars": "error",
+    },
+  },
+  // A describe block is a list, not a function.
+  { files: ["test/**/*.ts"], rules: { "max-lines-per-function": "off" } },
+)
