@@ -2,7 +2,17 @@
 import tseslint from "typescript-eslint"
 
 export default tseslint.config(
-  { ignores: ["node_modules", ".dagger/sdk", ".dagger/node_modules", "report", "test-results", "app", "engine/typescript/lib/core.js"] },
+  {
+    ignores: [
+      "node_modules",
+      ".dagger/sdk",
+      ".dagger/node_modules",
+      "report",
+      "test-results",
+      "app",
+      "engine/typescript/lib/core.js",
+    ],
+  },
   {
     files: ["**/*.ts"],
     ignores: ["engine/typescript/**"],

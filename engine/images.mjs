@@ -9,9 +9,12 @@ const folder = join(import.meta.dirname, "images")
 const built = process.argv[2]
 mkdirSync(built, { recursive: true })
 
-const recipes = new Map(readdirSync(folder).filter((file) => file.endsWith(".json"))
-  .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")))
-  .map((recipe) => [recipe.name, recipe]))
+const recipes = new Map(
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")))
+    .map((recipe) => [recipe.name, recipe]),
+)
 const stale = [...recipes.values()].filter((recipe) => markerOf(recipe).content !== recipeHash(recipe))
 const ready = new Map()
 let finished = 0
@@ -37,7 +40,9 @@ async function build(recipe) {
   const marker = markerOf(recipe)
   writeFileSync(marker.path, recipeHash(recipe))
   finished += 1
-  console.error(`engine: built image ${finished}/${stale.length}: ${recipe.name} in ${Math.round((Date.now() - started) / 1000)} s`)
+  console.error(
+    `engine: built image ${finished}/${stale.length}: ${recipe.name} in ${Math.round((Date.now() - started) / 1000)} s`,
+  )
 }
 
 function parents(recipe) {
@@ -55,8 +60,13 @@ function markerOf(recipe) {
 
 /** Changes with the recipe, the files that it copies, the builder, and every recipe that it is built from. */
 function recipeHash(recipe) {
-  const hash = createHash("sha256").update(JSON.stringify(recipe)).update(readFileSync(join(import.meta.dirname, "build-image.mjs")))
-  const sources = [...Object.values(recipe.files ?? {}), ...(recipe.npm ? [`${recipe.npm.folder}/package-lock.json`] : [])]
+  const hash = createHash("sha256")
+    .update(JSON.stringify(recipe))
+    .update(readFileSync(join(import.meta.dirname, "build-image.mjs")))
+  const sources = [
+    ...Object.values(recipe.files ?? {}),
+    ...(recipe.npm ? [`${recipe.npm.folder}/package-lock.json`] : []),
+  ]
   for (const source of sources) hash.update(readFileSync(join(folder, source)))
   for (const parent of parents(recipe)) hash.update(recipeHash(parent))
   return hash.digest("hex")

@@ -5,7 +5,7 @@ import sys
 from logging.config import fileConfig
 
 from alembic import context
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, NullPool, create_engine, text
 
 from roneira.database import Base
 from roneira.settings import sqlalchemy_url
@@ -21,11 +21,17 @@ if context.config.config_file_name:
     fileConfig(context.config.config_file_name, disable_existing_loggers=False)
 
 
+def database_url() -> URL:
+    try:
+        return sqlalchemy_url(os.environ.get("DATABASE_URL", ""))
+    except ValueError as error:
+        sys.exit(f"migrations: DATABASE_URL: {error}")
+
+
 def run_migrations() -> None:
-    if "DATABASE_URL" not in os.environ:
-        sys.exit("migrations: DATABASE_URL is not set; use postgresql://user:password@host:5432/db")
     engine = create_engine(
-        sqlalchemy_url(os.environ["DATABASE_URL"]),
+        database_url(),
+        poolclass=NullPool,
         connect_args={
             "connect_timeout": 10,
             "options": f"-c lock_timeout={LOCK_TIMEOUT} -c statement_timeout={STATEMENT_TIMEOUT}",

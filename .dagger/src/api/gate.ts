@@ -17,7 +17,7 @@ export function gate(outcome: Outcome): Gate {
   const parts = outcome.parts ?? []
   const rows = parts.map(
     (part) =>
-      `${part.name.padEnd(14)} ${part.status.padEnd(12)} ${duration(part.durationMs).padStart(9)}  ${part.cached ? "cached" : "      "}  ${part.summary}`,
+      `${part.name.padEnd(14)} ${part.status.padEnd(12)} ${duration(part.durationMs).padStart(11)}  ${part.cached ? "cached" : "      "}  ${part.summary}`,
   )
   const tails = parts
     .filter(({ status, tail }) => tail && status !== StepStatus.Passed)

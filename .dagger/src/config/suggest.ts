@@ -12,16 +12,17 @@ export function suggest(name: string, known: readonly string[]): string | undefi
   return best && best.distance <= Math.max(1, best.candidate.length * NEAR) ? best.candidate : undefined
 }
 
-/** Levenshtein distance, one row at a time. */
+/** Edits between two words; two swapped neighbours, the commonest slip, are one. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  const rows = [Array.from({ length: b.length + 1 }, (_, i) => i)]
   for (let i = 1; i <= a.length; i++) {
-    const next = [i]
+    rows.push([i])
     for (let j = 1; j <= b.length; j++) {
-      const substitution = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(substitution, row[j]! + 1, next[j - 1]! + 1))
+      const substitution = rows[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swap = swapped ? rows[i - 2]![j - 2]! + 1 : Infinity
+      rows[i]!.push(Math.min(substitution, rows[i - 1]![j]! + 1, rows[i]![j - 1]! + 1, swap))
     }
-    row = next
   }
-  return row[b.length]!
+  return rows[a.length]![b.length]!
 }

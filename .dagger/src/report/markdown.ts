@@ -12,7 +12,10 @@ export function toMarkdown(report: Report): string {
     "",
     "| step | status | time | cached | summary |",
     "| --- | --- | ---: | --- | --- |",
-    ...report.steps.map((step) => `| ${step.name} | ${step.status} | ${duration(step.durationMs)} | ${step.cached ? "yes" : ""} | ${cell(step.summary)} |`),
+    ...report.steps.map(
+      (step) =>
+        `| ${step.name} | ${step.status} | ${duration(step.durationMs)} | ${step.cached ? "yes" : ""} | ${cell(step.summary)} |`,
+    ),
     "",
     ...environments(report.environments),
     ...report.steps.flatMap(details),
@@ -25,15 +28,31 @@ function environments(all: readonly ReportEnvironment[]): string[] {
   return [
     "| environment | recorded digest | answers version | answers digest |",
     "| --- | --- | --- | --- |",
-    ...all.map((one) => `| ${one.name} | ${cell(one.problem ?? one.recordedDigest ?? "no release yet")} | ${cell(one.answeredVersion ?? "–")} | ${cell(one.answeredDigest ?? "–")} |`),
+    ...all.map(
+      (one) =>
+        `| ${one.name} | ${cell(one.problem ?? one.recordedDigest ?? "no release yet")} | ${cell(one.answeredVersion ?? "–")} | ${cell(one.answeredDigest ?? "–")} |`,
+    ),
   ]
 }
 
 function details(step: ReportStep): string[] {
   if (step.parts.length === 0) return []
-  const rows = step.parts.map((part) => `| ${part.name} | ${part.status} | ${duration(part.durationMs)} | ${part.cached ? "yes" : ""} | ${cell(part.summary)} |`)
-  const tails = step.parts.filter((part) => part.tail && part.status !== StepStatus.Passed).flatMap((part) => ["", `\`${part.name}\`:`, "", ...fence(part.tail!)])
-  return ["", `## ${step.name}`, "", "| part | status | time | cached | summary |", "| --- | --- | ---: | --- | --- |", ...rows, ...tails]
+  const rows = step.parts.map(
+    (part) =>
+      `| ${part.name} | ${part.status} | ${duration(part.durationMs)} | ${part.cached ? "yes" : ""} | ${cell(part.summary)} |`,
+  )
+  const tails = step.parts
+    .filter((part) => part.tail && part.status !== StepStatus.Passed)
+    .flatMap((part) => ["", `\`${part.name}\`:`, "", ...fence(part.tail!)])
+  return [
+    "",
+    `## ${step.name}`,
+    "",
+    "| part | status | time | cached | summary |",
+    "| --- | --- | ---: | --- | --- |",
+    ...rows,
+    ...tails,
+  ]
 }
 
 /** Longer than any run of backticks inside, so that a tool's output cannot end it. */
@@ -44,5 +63,8 @@ function fence(text: string): string[] {
 }
 
 function cell(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|").replaceAll("<", "&lt;")
+  return text
+    .replace(/\s*\n\s*/g, " ")
+    .replaceAll("|", "\\|")
+    .replaceAll("<", "&lt;")
 }

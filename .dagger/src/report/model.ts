@@ -64,7 +64,14 @@ export function exitCodeOf(verdict: Verdict): number {
 
 export function stepOf(record: StepRecord): ReportStep {
   const { name, status, durationMs, cached, summary } = record
-  const parts = (record.parts ?? []).map(({ name, status, summary, durationMs, cached, tail }) => ({ name, status, summary, durationMs, cached, ...(tail ? { tail } : {}) }))
+  const parts = (record.parts ?? []).map(({ name, status, summary, durationMs, cached, tail }) => ({
+    name,
+    status,
+    summary,
+    durationMs,
+    cached,
+    ...(tail ? { tail } : {}),
+  }))
   return { name, status, startedAt: new Date(record.startedAt).toISOString(), durationMs, cached, summary, parts }
 }
 
@@ -72,7 +79,12 @@ export function referenceOf(image: Image): string {
   return `${image.repository}:${image.tag}@${image.digest}`
 }
 
-export function environmentOf(name: EnvironmentName, deployment: Deployment | undefined, answer: { version: string | null; digest: string | null } | undefined, problem?: unknown): ReportEnvironment {
+export function environmentOf(
+  name: EnvironmentName,
+  deployment: Deployment | undefined,
+  answer: { version: string | null; digest: string | null } | undefined,
+  problem?: unknown,
+): ReportEnvironment {
   return {
     name,
     recordedDigest: deployment?.image.digest ?? null,

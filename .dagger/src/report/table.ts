@@ -39,21 +39,29 @@ const sentence: Record<Verdict, string> = {
 
 function row({ name, status, durationMs, cached, summary }: ReportStep, width: number): string {
   const time = status === StepStatus.Skipped ? "" : duration(durationMs)
-  return `${marks[status]} ${name.padEnd(width)}  ${status.padEnd(12)} ${time.padStart(9)}  ${cached ? "cached" : "      "}  ${firstLine(summary)}`
+  return `${marks[status]} ${name.padEnd(width)}  ${status.padEnd(12)} ${time.padStart(11)}  ${cached ? "cached" : "      "}  ${firstLine(summary)}`
 }
 
 function environment({ name, recordedDigest, answeredVersion, problem }: ReportEnvironment): string {
   if (problem) return `${name} cannot be read: ${firstLine(problem)}`
-  return recordedDigest ? `${name} serves ${answeredVersion ?? "an unknown version"} from ${recordedDigest}` : `${name} has no release yet`
+  return recordedDigest
+    ? `${name} serves ${answeredVersion ?? "an unknown version"} from ${recordedDigest}`
+    : `${name} has no release yet`
 }
 
 /** What a person needs to see without opening a file; parts that passed are in the report. */
 function failures(step: ReportStep): string[] {
   const bad = step.parts.filter(({ status }) => status !== StepStatus.Passed)
-  const own = step.status === StepStatus.Error || (bad.length === 0 && step.status !== StepStatus.Passed && step.status !== StepStatus.Skipped)
+  const own =
+    step.status === StepStatus.Error ||
+    (bad.length === 0 && step.status !== StepStatus.Passed && step.status !== StepStatus.Skipped)
   return [
     ...(own ? ["", `── ${step.name}: ${step.status}`, step.summary] : []),
-    ...bad.flatMap((part) => ["", `── ${step.name} / ${part.name}: ${part.status}, ${part.summary}`, ...(part.tail ? [part.tail] : [])]),
+    ...bad.flatMap((part) => [
+      "",
+      `── ${step.name} / ${part.name}: ${part.status}, ${part.summary}`,
+      ...(part.tail ? [part.tail] : []),
+    ]),
   ]
 }
 

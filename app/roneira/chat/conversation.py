@@ -35,11 +35,13 @@ class Conversation:
         return Reply(session_id, answer)
 
     async def _answer(self, question: str, earlier: list[str]) -> Answer:
-        answer = compose_answer(question, await self.documents.search(question))
-        if not answer.citations and earlier:
-            # "And how long does it last?" only makes sense together with the question before.
-            question = f"{earlier[-1]} {question}"
-            answer = compose_answer(question, await self.documents.search(question))
+        # "And how long does it last?" only makes sense together with a question before it:
+        # with the latest one that helps.
+        attempts = [question, *(f"{before} {question}" for before in reversed(earlier))]
+        for attempt in attempts:
+            answer = compose_answer(attempt, await self.documents.search(attempt))
+            if answer.citations:
+                break
         if not self.flags.is_on("chat-citations"):
             return replace(answer, citations=())
         return answer

@@ -1,0 +1,115 @@
+// Owns the way from one `dagger call` to both a report folder and the run's own exit code (docs/decisions/0002).
+// Runs before any npm install: node: imports only.
+import { spawn } from "node:child_process"
+import { randomUUID } from "node:crypto"
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from "node:fs"
+import { join, resolve } from "node:path"
+import { createInterface } from "node:readline"
+
+const USAGE = `usage: scripts/ship rehearse [--report FOLDER] [flags of the function]
+  scripts/ship rehearse                                    the whole release, inside the engine
+  scripts/ship rehearse --fault not-ready --at staging     the same with a fault that must not ship
+Every other flag goes to \`dagger call\`; flags before the function (-m, --source) come first: scripts/ship --source=. rehearse`
+
+const { report, argv, run } = readArguments(process.argv.slice(2))
+const part = prepare(report)
+const code = await call(argv, part)
+process.exitCode = finish(code)
+
+function readArguments(given) {
+  if (given.length === 0 || given.includes("--help") || given.includes("-h")) fail(USAGE, given.length === 0 ? 1 : 0)
+  const rest = [...given]
+  const report = resolve(take(rest, "report") ?? "report")
+  const run = value(rest, "run") ?? `run-${randomUUID().slice(0, 8)}`
+  return { report, run, argv: value(rest, "run") ? rest : [...rest, "--run", run] }
+}
+
+function value(list, flag) {
+  const index = list.findIndex((word) => word === `--${flag}` || word.startsWith(`--${flag}=`))
+  if (index < 0) return undefined
+  return list[index].includes("=") ? list[index].slice(flag.length + 3) : list[index + 1]
+}
+
+function take(list, flag) {
+  const found = value(list, flag)
+  const index = list.findIndex((word) => word === `--${flag}` || word.startsWith(`--${flag}=`))
+  if (index >= 0) list.splice(index, list[index].includes("=") ? 1 : 2)
+  return found
+}
+
+/** A folder beside the last one, so that a killed run leaves neither half a report nor somebody's files behind. */
+function prepare(folder) {
+  if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, "report.json")))
+    fail(`ship: ${folder} holds files that are not a report; name another folder with --report`, 1)
+  const parent = resolve(folder, "..")
+  mkdirSync(parent, { recursive: true })
+  return mkdtempSync(join(parent, ".report-"))
+}
+
+function call(argv, part) {
+  const log = createWriteStream(join(part, "dagger.log"))
+  const words = ["--progress=plain", "call", ...argv, "files", "export", "--path", join(part, "files")]
+  const child = spawn("dagger", words, { stdio: ["ignore", "ignore", "pipe"] })
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal))
+  const lines = createInterface({ input: child.stderr })
+  lines.on("line", (line) => {
+    log.write(`${line}\n`)
+    const step = /shipway ([▶✔✘] .*)$/.exec(plain(line))
+    if (step) console.error(step[1])
+  })
+  return new Promise((done) => {
+    child.on("error", (error) =>
+      fail(
+        `ship: dagger cannot be started: ${error.message}; run this through engine/with, or install the Dagger command line`,
+        1,
+      ),
+    )
+    child.on("close", (exit, signal) => log.end(() => done(signal ? 1 : exit)))
+  })
+}
+
+function finish(code) {
+  const written = join(part, "files", "report.json")
+  if (code !== 0 || !existsSync(written)) return explain(code)
+  const { run: reported, exitCode } = JSON.parse(readFileSync(written, "utf8"))
+  if (reported !== run || !Number.isInteger(exitCode))
+    return explain(1, `the report is of run ${reported}, not of ${run}`)
+  renameSync(join(part, "dagger.log"), join(part, "files", "dagger.log"))
+  rmSync(report, { recursive: true, force: true })
+  renameSync(join(part, "files"), report)
+  rmSync(part, { recursive: true, force: true })
+  console.log(readFileSync(join(report, "summary.txt"), "utf8"))
+  console.log(`Report: ${join(report, "report.md")} (and report.json, dagger.log, a folder per step)`)
+  return exitCode
+}
+
+/** No report: what dagger said last is all there is, and it is never a pass. */
+function explain(code, reason = "there is no report") {
+  const said = plain(readFileSync(join(part, "dagger.log"), "utf8"))
+    .trimEnd()
+    .split("\n")
+  const from = said.findLastIndex((line) => line.startsWith("Error:"))
+  console.error(said.slice(from >= 0 ? from : -40).join("\n"))
+  console.error(`ship: ${reason}; dagger ended with exit code ${code}`)
+  rmSync(part, { recursive: true, force: true })
+  return code || 1
+}
+
+function plain(text) {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "")
+}
+
+function fail(message, code) {
+  console.error(message)
+  process.exit(code)
+}

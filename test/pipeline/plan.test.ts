@@ -1,0 +1,58 @@
+/** Shows which steps a config comes to, and that nothing is touched before its proof. */
+import { expect, it } from "vitest"
+import { loadConfig } from "../../.dagger/src/config/load.js"
+import { plan, printPlan } from "../../.dagger/src/pipeline/plan.js"
+import { minimal, releasable, yamlOf } from "../config/config-text.js"
+
+const planned = (config: object, flow: "ci" | "release") => plan(loadConfig(yamlOf(config), "shipway.yaml"), flow)
+
+it("prints a release in waves, with what each step changes and what is left out", () => {
+  const { load: _, ...withoutLoad } = releasable
+  expect(printPlan(planned({ ...withoutLoad, lint: { black: ["black"] } }, "release"))).toMatchInlineSnapshot(`
+    "Steps with one number run at the same time.
+     1  lint                 changes nothing
+        test                 changes nothing
+        build                changes nothing
+     2  image                changes nothing
+     3  publish              changes the registry: pushes the image
+     4  migrate staging      changes staging's database: the app's migrations
+     5  deploy staging       changes staging: serves the new image
+     6  smoke staging        changes nothing
+     7  migrate production   changes production's database: the app's migrations
+     8  deploy production    changes production: serves the new image
+     9  verify production    changes nothing
+        load staging         left out: the config has no load"
+  `)
+})
+
+it("lets every change wait for every proof before it", () => {
+  const { steps } = planned({ ...releasable, lint: { black: ["black"] } }, "release")
+  const before = (name: string): string[] =>
+    steps.find((step) => step.name === name)!.needs.flatMap((need) => [need, ...before(need)])
+
+  expect(before("publish")).toEqual(expect.arrayContaining(["lint", "test", "build", "image"]))
+  expect(before("deploy production")).toEqual(
+    expect.arrayContaining(["smoke staging", "load staging", "migrate production"]),
+  )
+  expect(before("migrate production")).toEqual(expect.arrayContaining(["smoke staging", "load staging"]))
+})
+
+it("keeps the order when a step in between is left out", () => {
+  const { load: _, image: __, ...rest } = releasable
+  const { steps } = planned({ ...rest, image: {} }, "release")
+
+  expect(steps.find(({ name }) => name === "deploy staging")!.needs).toEqual(["publish", "publish"])
+  expect(steps.find(({ name }) => name === "deploy production")!.needs).toContain("smoke staging")
+})
+
+it("changes nothing in ci", () => {
+  expect(planned(releasable, "ci").steps.filter(({ changes }) => changes)).toEqual([])
+})
+
+it.each([
+  ["tests", { project: "sample" }, "ci", "[NOTHING_TO_DO] the config declares nothing under tests:"],
+  ["image", minimal, "release", "[SETTING_MISSING] a release needs image: in the config"],
+  ["probes", { ...minimal, image: {} }, "release", "[NOTHING_TO_DO] the config declares nothing under probes:"],
+] as const)("refuses a plan without %s", (_, config, flow, message) => {
+  expect(() => planned(config, flow)).toThrow(message)
+})
