@@ -26,7 +26,9 @@ import { systemClock } from "./exec/poll.js"
 import { reachDirectly } from "./exec/reach.js"
 import { runFlow } from "./pipeline/flow.js"
 import { plan, printPlan } from "./pipeline/plan.js"
-import { newRequest } from "./pipeline/request.js"
+import { newRequest, type RequestOptions } from "./pipeline/request.js"
+import type { Flow } from "./pipeline/definition.js"
+import type { ResolvedConfig } from "./config/resolve.js"
 import { explain } from "./config/explain.js"
 import { select, selectFault } from "./select.js"
 import { build, imageOf } from "./steps/build.js"
@@ -161,18 +163,7 @@ export class Shipway {
     /** Any text that was not used before: run anew instead of answering from the cache. */
     rerun?: string,
   ): Promise<RunReport> {
-    const config = await readConfig(this.source, this.config)
-    const request = await newRequest(this.source, { rerun })
-    return runReport(
-      await runFlow("ci", {
-        config,
-        source: this.source,
-        request,
-        clock: systemClock,
-        reach: reachDirectly,
-        handed: { deployments: {} },
-      }),
-    )
+    return this.run("ci", { rerun }, await readConfig(this.source, this.config))
   }
 
   /**
@@ -190,17 +181,7 @@ export class Shipway {
     at?: string,
   ): Promise<RunReport> {
     const config = await readConfig(this.source, this.config)
-    const request = await newRequest(this.source, { run, fault: selectFault(config, fault, at) })
-    return runReport(
-      await runFlow("release", {
-        config,
-        source: this.source,
-        request,
-        clock: systemClock,
-        reach: reachDirectly,
-        handed: { deployments: {} },
-      }),
-    )
+    return this.run("release", { run, fault: selectFault(config, fault, at) }, config)
   }
 
   /**
@@ -239,5 +220,21 @@ export class Shipway {
     const config = await readConfig(this.source, this.config)
     const { status, summary } = await build(this.source, config, systemClock.now())
     return answer("build", status === StepStatus.Passed, summary)
+  }
+
+  private async run(flow: Flow, options: RequestOptions, config: ResolvedConfig): Promise<RunReport> {
+    const request = await newRequest(this.source, options)
+    // Dagger's progress output shows what the module prints.
+    const announce = (line: string) => console.log(`shipway ${line}`)
+    const context = {
+      config,
+      source: this.source,
+      request,
+      clock: systemClock,
+      reach: reachDirectly,
+      announce,
+      handed: { deployments: {} },
+    }
+    return runReport(await runFlow(flow, context))
   }
 }

@@ -27,6 +27,8 @@ export interface Context {
   request: Request
   clock: Clock
   reach: Reach
+  /** Shown as it happens. */
+  announce(line: string): void
   /** Filled by `build`, `publish` and `deploy`, in that order. */
   handed: {
     built?: Container

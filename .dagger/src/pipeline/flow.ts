@@ -33,19 +33,14 @@ export async function runFlow(flow: Flow, context: Context): Promise<Finished> {
   const records = await runPlan(steps, {
     execute: (step) => spanned(step.name, () => execute(context, step)),
     clock: context.clock,
-    onStart: (step) => announce(`▶ ${step.name}`),
+    onStart: (step) => context.announce(`▶ ${step.name}`),
     onEnd: (record) =>
-      announce(
+      context.announce(
         `${record.status === StepStatus.Passed ? "✔" : "✘"} ${record.name} ${record.status}, ${duration(record.durationMs)}${record.cached ? ", cached" : ""}`,
       ),
   })
   const environments = flow === "ci" ? [] : await Promise.all(ENVIRONMENTS.map((name) => observe(context, name)))
   return { report: reportOf(flow, context, records, environments), artefacts: artefactsOf(records) }
-}
-
-/** Shown by Dagger's progress output as it happens. */
-function announce(line: string): void {
-  console.log(`shipway ${line}`)
 }
 
 /** Reads what the platform recorded and asks the service itself, whatever happened before. */

@@ -3,13 +3,13 @@ import type { Directory } from "@dagger.io/dagger"
 import { systemClock } from "../exec/poll.js"
 import type { Request } from "./context.js"
 
-interface Options {
+export interface RequestOptions {
   run?: string | undefined
   rerun?: string | undefined
   fault?: Request["fault"]
 }
 
-export async function newRequest(source: Directory, { run, rerun, fault }: Options): Promise<Request> {
+export async function newRequest(source: Directory, { run, rerun, fault }: RequestOptions): Promise<Request> {
   const attempt = crypto.randomUUID()
   const version = `src-${(await source.digest()).replace(/^[^:]*:/, "").slice(0, 12)}`
   return {
