@@ -1,10 +1,13 @@
 /** Owns the two test projects: unit needs only Node, engine needs a Dagger engine (engine/with). */
 import { defineConfig } from "vitest/config"
 
+// Node 20 hides its WebSocket client behind a flag; the module itself runs on Node 24.
+const execArgv = ["--experimental-websocket"]
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/engine/**"] } },
+      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/engine/**"], execArgv } },
       {
         test: {
           name: "engine",
@@ -13,8 +16,7 @@ export default defineConfig({
           hookTimeout: 600_000,
           // One after the other: two cores, and each test fans out inside the engine.
           fileParallelism: false,
-          // Node 20 hides its WebSocket client behind a flag; the module itself runs on Node 24.
-          execArgv: ["--experimental-websocket"],
+          execArgv,
         },
       },
     ],

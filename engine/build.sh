@@ -1,29 +1,31 @@
 #!/usr/bin/env bash
-# Builds the parts that are missing, each in a folder of its own that only gets its name when it is complete.
+# Builds the parts of the engine that are missing, each in a folder that only gets its name when it is complete.
 source "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
-stage=0 stages=3
+source "$recipe/own.sh"
+[ ! -d "$root_part" ] || [ ! -d "$dagger_part" ] || [ ! -d "$typescript_part" ] || exit 0
 
-# build_part TITLE PART COMMAND…: COMMAND fills the folder that is appended to it.
+# build_part NUMBER TITLE PART COMMAND…: COMMAND fills the folder that is appended to it.
 build_part() {
-  local title=$1 part=$2 started=$SECONDS
-  shift 2
-  stage=$((stage + 1))
+  local number=$1 title=$2 part=$3 started=$SECONDS
+  shift 3
   [ ! -d "$part" ] || return 0
-  say "building $stage/$stages: $title …"
-  rm -rf "$part".building && mkdir -p "$part".building
-  if ! TMPDIR=$cache/tmp "$@" "$part".building > "$part.log" 2>&1; then
+  say "building $number/3: $title …"
+  rm -rf "$part.building" && mkdir -m 755 "$part.building"
+  if ! "$@" "$part.building" > "$part.log" 2>&1; then
     tail -n 30 "$part.log" >&2
-    fail "building $title failed (above: the end of $part.log). Run the same command again to resume from this stage."
+    fail "$title could not be built (above: the end of $part.log). The same command takes up from here. $alternatives"
   fi
-  chmod 755 "$part".building && mv "$part".building "$part"
-  say "built $stage/$stages: $title in $((SECONDS - started)) s"
+  chmod 755 "$part.building" && mv "$part.building" "$part"
+  say "built $number/3: $title in $((SECONDS - started)) s"
 }
 
+source "$recipe/prerequisites.sh"
 mkdir -p "$cache/parts" && rm -rf "$cache/tmp" && mkdir -p "$cache/tmp"
-# Downloads stay in this folder too: nothing is left in the user's own caches.
-export GOMODCACHE=$cache/go/mod GOCACHE=$cache/go/build npm_config_cache=$cache/npm PIP_CACHE_DIR=$cache/pip
+# Nothing is left in the user's own caches; what only the build needs goes when it is done.
+export TMPDIR=$cache/tmp GOMODCACHE=$cache/go/mod GOCACHE=$cache/go/build npm_config_cache=$cache/npm
 
-[ -d "$root_part" ] && [ -d "$dagger_part" ] && [ -d "$typescript_part" ] || source "$recipe/prerequisites.sh"
-build_part "the engine's root file system, from Debian packages" "$root_part" "$recipe/stages/root.sh"
-build_part "Dagger $version, from Go modules (about five minutes)" "$dagger_part" "$recipe/stages/dagger.sh"
-build_part "the TypeScript SDK, from npm" "$typescript_part" "$recipe/stages/typescript.sh" "$dagger_part/usr/local/libexec/codegen"
+build_part 1 "the root file system, from Debian packages" "$root_part" "$recipe/stages/root.sh" &
+root_build=$!
+build_part 2 "Dagger $version, from Go modules (about five minutes)" "$dagger_part" "$recipe/stages/dagger.sh"
+build_part 3 "the TypeScript SDK, from npm" "$typescript_part" "$recipe/stages/typescript.sh" "$dagger_part/usr/local/libexec/codegen"
+wait "$root_build"

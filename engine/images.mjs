@@ -1,12 +1,15 @@
-// Builds the base images from their recipes and pushes them to the local registry: dagger run node images.mjs BUILT
-// BUILT is a folder with one file per image that holds the hash of the recipe it was built from.
+// Brings the base images in the local registry up to date with their recipes: images.mjs DAGGER RUNNER_HOST CACHE
+// CACHE/images.built holds one file per image, with the hash of the recipe that it was built from.
 import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { buildImage } from "./build-image.mjs"
+import { openSession } from "./session.mjs"
 
+const [dagger, runnerHost, cache] = process.argv.slice(2)
 const folder = join(import.meta.dirname, "images")
-const built = process.argv[2]
+const built = join(cache, "images.built")
+const log = join(cache, "images.log")
 mkdirSync(built, { recursive: true })
 
 const recipes = new Map(
@@ -15,30 +18,38 @@ const recipes = new Map(
     .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")))
     .map((recipe) => [recipe.name, recipe]),
 )
-const stale = [...recipes.values()].filter((recipe) => markerOf(recipe).content !== recipeHash(recipe))
-const ready = new Map()
+const stale = [...recipes.values()].filter((recipe) => markerOf(recipe) !== recipeHash(recipe))
+const underWay = new Map()
 let finished = 0
+if (stale.length > 0) await buildAll()
 
-const results = await Promise.allSettled(stale.map((recipe) => bring(recipe)))
-const failures = results.filter((result) => result.status === "rejected")
-for (const { reason } of failures) console.error(`engine: error: ${reason.message}`)
-process.exitCode = failures.length > 0 ? 1 : 0
-
-/** Builds an image after the ones it is built from; each at most once. */
-function bring(recipe) {
-  if (!stale.includes(recipe)) return Promise.resolve()
-  if (!ready.has(recipe.name)) ready.set(recipe.name, build(recipe))
-  return ready.get(recipe.name)
+async function buildAll() {
+  console.error(`engine: building ${stale.length} base images: ${stale.map(({ name }) => name).join(", ")} …`)
+  const session = await openSession({ dagger, runnerHost, log })
+  const results = await Promise.allSettled(stale.map((recipe) => bring(recipe, session)))
+  await session.close()
+  const failures = results.filter(({ status }) => status === "rejected")
+  if (failures.length === 0) return
+  console.error(readFileSync(log, "utf8").split("\n").slice(-30).join("\n"))
+  for (const message of new Set(failures.map(({ reason }) => reason.message)))
+    console.error(`engine: error: ${message} (above: the end of ${log})`)
+  process.exitCode = 1
 }
 
-async function build(recipe) {
-  await Promise.all(parents(recipe).map(bring))
+/** Builds an image after the ones that it is built from; each once. */
+function bring(recipe, session) {
+  if (!stale.includes(recipe)) return Promise.resolve()
+  if (!underWay.has(recipe)) underWay.set(recipe, build(recipe, session))
+  return underWay.get(recipe)
+}
+
+async function build(recipe, session) {
+  await Promise.all(parents(recipe).map((parent) => bring(parent, session)))
   const started = Date.now()
-  await buildImage(recipe, folder).catch((error) => {
-    throw new Error(`the base image ${recipe.name} could not be built: ${error.message}`)
+  await buildImage(recipe, folder, session).catch((error) => {
+    throw new Error(`the base image ${recipe.name} could not be built: ${error.message.split("\n")[0]}`)
   })
-  const marker = markerOf(recipe)
-  writeFileSync(marker.path, recipeHash(recipe))
+  writeFileSync(markerPath(recipe), recipeHash(recipe))
   finished += 1
   console.error(
     `engine: built image ${finished}/${stale.length}: ${recipe.name} in ${Math.round((Date.now() - started) / 1000)} s`,
@@ -49,12 +60,15 @@ function parents(recipe) {
   return [recipe.from, recipe.build?.from].map((name) => recipes.get(name)).filter(Boolean)
 }
 
+function markerPath(recipe) {
+  return join(built, recipe.name.replaceAll(/[/:]/g, "_"))
+}
+
 function markerOf(recipe) {
-  const path = join(built, recipe.name.replaceAll(/[/:]/g, "_"))
   try {
-    return { path, content: readFileSync(path, "utf8") }
+    return readFileSync(markerPath(recipe), "utf8")
   } catch {
-    return { path, content: undefined }
+    return undefined
   }
 }
 
@@ -63,10 +77,7 @@ function recipeHash(recipe) {
   const hash = createHash("sha256")
     .update(JSON.stringify(recipe))
     .update(readFileSync(join(import.meta.dirname, "build-image.mjs")))
-  const sources = [
-    ...Object.values(recipe.files ?? {}),
-    ...(recipe.npm ? [`${recipe.npm.folder}/package-lock.json`] : []),
-  ]
+  const sources = [...Object.values(recipe.files ?? {}), ...(recipe.npm ? [`${recipe.npm}/package-lock.json`] : [])]
   for (const source of sources) hash.update(readFileSync(join(folder, source)))
   for (const parent of parents(recipe)) hash.update(recipeHash(parent))
   return hash.digest("hex")

@@ -1,25 +1,26 @@
-# What every engine script shares: the version, the folders in the user's cache, and how to speak. Sourced, never run.
+# What every engine script shares: version, folders, how to speak, how to ask an engine. Sourced, never run; works in bash 3.2.
 set -euo pipefail
 
 version=v0.21.8
 recipe=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/shipway/engine
 name=${SHIPWAY_ENGINE_NAME:-default}
+alternatives="Alternatives: install Docker and the Dagger command line (https://docs.dagger.io/install), or point _EXPERIMENTAL_DAGGER_RUNNER_HOST at an engine that runs."
 
 say() { echo "engine: $*" >&2; }
 fail() { echo "engine: error: $*" >&2; exit 1; }
 
-# The hash of files and folders of the recipe, by content: clones share what is equal.
-hash_of() { (cd "$recipe" && find "$@" -type f ! -path '*/node_modules/*' | LC_ALL=C sort | xargs sha256sum | sha256sum | cut -c1-12); }
+# limited SECONDS COMMAND…: quietly, and with a time limit where the machine has `timeout` (macOS has not).
+limited() {
+  local seconds=$1
+  shift
+  if command -v timeout > /dev/null; then set -- timeout "$seconds" "$@"; fi
+  "$@" > /dev/null 2>&1 < /dev/null
+}
 
-# Each part is one layer of the engine's root file system, built once for its recipe.
-root_part=$cache/parts/root-$(hash_of stages/root.sh)
-dagger_part=$cache/parts/dagger-$(hash_of stages/dagger.sh dagger)
-typescript_part=$cache/parts/typescript-$(hash_of stages/typescript.sh typescript oci-layout.mjs dagger)
-
-engine=$cache/$version-$(hash_of settings.sh start.sh namespace.sh init.sh engine.toml registry.yml stages dagger typescript oci-layout.mjs)/$name
-socket=$engine/run/engine.sock
-dagger=$dagger_part/usr/local/bin/dagger
-
-# The engine's processes hold this lock while they live; the kernel lets go of it however they end.
-alive() { [ -e "$engine/alive" ] && ! flock --shared --nonblock "$engine/alive" true; }
+# answers DAGGER RUNNER_HOST: whether that engine opens a session and answers a query.
+answers() {
+  case "$2" in unix://*) [ -S "${2#unix://}" ] || return 1 ;; esac
+  DAGGER_NO_NAG=1 DO_NOT_TRACK=1 _EXPERIMENTAL_DAGGER_RUNNER_HOST=$2 \
+    limited 20 "$1" query --no-mod --silent --doc <(echo '{version}')
+}

@@ -38,6 +38,10 @@ const catalogue = {
     message: `${a.gate} did not pass\n${a.details}`,
     hint: `Mend what is named above; \`dagger call ${a.gate} report export --path report\` keeps the full output.`,
   }),
+  FIX_FAILED: (a: { tool: string; details: string }) => ({
+    message: `${a.tool} could not mend the source, and nothing was changed\n${a.details}`,
+    hint: `Mend what is named above by hand, or leave the tool out with --only; then run fix again.`,
+  }),
   DIRTY_TREE: (a: { changed: number }) => ({
     message: `the git tree has ${a.changed} uncommitted change${a.changed === 1 ? "" : "s"}; an image tagged by commit would not be that commit`,
     hint: `Commit or stash, then publish again; to try the image out, use: dagger call rehearse assert`,

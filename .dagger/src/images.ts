@@ -5,6 +5,10 @@ export const IMAGES = {
   shell: "busybox:1.37.0",
   // renovate: datasource=docker depName=python
   python: "python:3.11-slim",
+  // renovate: datasource=docker depName=node
+  node: "node:24-slim",
+  // renovate: datasource=docker depName=golang
+  go: "golang:1.26-alpine",
   // renovate: datasource=docker depName=postgres
   postgres: "postgres:15-alpine",
   // renovate: datasource=docker depName=redis

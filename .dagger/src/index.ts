@@ -6,6 +6,7 @@
  */
 import {
   argument,
+  type Changeset,
   check,
   type Container,
   type Directory,
@@ -32,12 +33,14 @@ import type { ResolvedConfig } from "./config/resolve.js"
 import { explain } from "./config/explain.js"
 import { select, selectFault } from "./select.js"
 import { build, imageOf } from "./steps/build.js"
+import { fix, fixers } from "./steps/fix.js"
 import { lint } from "./steps/lint.js"
 import { pushEmbedded, pushRemote } from "./steps/publish.js"
 import { test } from "./steps/test.js"
 import { up } from "./steps/up.js"
 import { referenceOf } from "./report/model.js"
 
+/** The pipeline of one repository, as its shipway.yaml declares it. */
 @object()
 export class Shipway {
   source: Directory
@@ -99,6 +102,18 @@ export class Shipway {
   ): Promise<LintRun> {
     const config = await readConfig(this.source, this.config)
     return lintRun(gate(await lint(this.source, config, select(config.lint, only, "lint"), systemClock.now(), rerun)))
+  }
+
+  /**
+   * What the formatters among the lint tools would change: look at it with `as-patch contents`, take it with -y.
+   */
+  @func()
+  async fix(
+    /** Mend with these tools only, by their names in the config. */
+    only?: string[],
+  ): Promise<Changeset> {
+    const config = await readConfig(this.source, this.config)
+    return fix(this.source, config, select(fixers(config.lint), only, "lint.NAME.fix"))
   }
 
   /**

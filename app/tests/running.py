@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from typing import IO
 
-START_SECONDS = 30
+# Generous: a busy machine is slow, not broken.
+START_SECONDS = 120
 
 
 @contextmanager

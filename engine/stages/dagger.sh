@@ -30,14 +30,15 @@ go mod edit \
 export CGO_ENABLED=0 GOFLAGS=-buildvcs=false
 flags=(-mod=mod -tags dfexcludepatterns,dfparents -trimpath
   -ldflags "-s -w -X github.com/dagger/dagger/engine.Version=$version -X github.com/dagger/dagger/engine.Tag=$version")
-for target in dagger:bin/dagger engine:bin/dagger-engine init:bin/dagger-init dnsname:cni/dnsname codegen:libexec/codegen; do
-  go build "${flags[@]}" -o "$out/usr/local/${target#*:}" "./cmd/${target%%:*}"
-done
+mkdir -p "$out"/usr/local/{bin,libexec} "$out/opt/cni/bin"
+go build "${flags[@]}" -o "$work/bin/" ./cmd/{dagger,engine,init,dnsname,codegen}
+mv "$work/bin/dagger" "$out/usr/local/bin/dagger"
+mv "$work/bin/engine" "$out/usr/local/bin/dagger-engine"
+mv "$work/bin/init" "$out/usr/local/bin/dagger-init"
+mv "$work/bin/codegen" "$out/usr/local/libexec/codegen"
+mv "$work/bin/dnsname" "$out/opt/cni/bin/dnsname"
 
 mkdir "$work/cni" && cd "$work/cni" && go mod init cni 2>/dev/null
 plugins=github.com/containernetworking/plugins
 go mod edit -require=$plugins@v1.9.1
-for plugin in main/bridge main/loopback meta/firewall ipam/host-local; do
-  go build -mod=mod -trimpath -ldflags "-s -w" -o "$out/usr/local/cni/$(basename $plugin)" $plugins/plugins/$plugin
-done
-mkdir -p "$out/opt/cni" && mv "$out/usr/local/cni" "$out/opt/cni/bin"
+go build -mod=mod -trimpath -ldflags "-s -w" -o "$out/opt/cni/bin/" $plugins/plugins/{main/bridge,main/loopback,meta/firewall,ipam/host-local}

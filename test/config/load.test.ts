@@ -94,6 +94,51 @@ const broken: [string, string, string[]][] = [
     ["line 5, column 16: tests.unit.services.0: no service databse under services:; did you mean database?"],
   ],
   [
+    "a need nobody declared",
+    `${suite}    needs: [unti]\n`,
+    ["line 5, column 13: tests.unit.needs.0: no suite unti under tests:; did you mean unit?"],
+  ],
+  [
+    "suites that wait for each other",
+    `${suite}    needs: [api]\n  api: { command: ["{junit}"], needs: [rag] }\n  rag: { command: ["{junit}"], needs: [unit] }\n`,
+    ["line 5, column 5: tests.unit.needs: a cycle in which nothing can start: unit needs api needs rag needs unit"],
+  ],
+  [
+    "a suite that waits for itself",
+    `${suite}    needs: [unit]\n`,
+    ["line 5, column 5: tests.unit.needs: a cycle in which nothing can start: unit needs unit"],
+  ],
+  [
+    "a retry command without retries or a report",
+    `${suite}    retryCommand: [again]\n`,
+    [
+      "line 5, column 5: tests.unit.retryCommand: must name {junit}, the JUnit file it writes; without it zero tests would look like a pass",
+      "line 5, column 5: tests.unit.retryCommand: needs retries: to say how often",
+    ],
+  ],
+  [
+    "shards that nothing is split over",
+    `${suite}    shards: 2\n    durations: d.json\n`,
+    [
+      "line 5, column 5: tests.unit.shards: say how to split: files: with {files} in the command, or both {shard} and {shards} in it for a runner that splits by itself",
+      "line 6, column 5: tests.unit.durations: needs files: to split by them",
+    ],
+  ],
+  [
+    "files that the command does not take",
+    `${suite}    shards: 2\n    files: [t/*]\n`,
+    ["line 4, column 5: tests.unit.command: files: and an argument {files} of its own belong together"],
+  ],
+  [
+    "a split without shards",
+    `project: sample\ntests:\n  unit:\n    command: [x, "{files}", "--only={shard}", "{junit}"]\n    files: [t/*]\n`,
+    [
+      "line 4, column 5: tests.unit.command: {files} needs shards:",
+      "line 4, column 5: tests.unit.command: {shard} needs shards:",
+      "line 5, column 5: tests.unit.files: needs shards: to say over how many containers",
+    ],
+  ],
+  [
     "an unknown kind of service",
     `${suite}services:\n  db: { kind: mysql, variable: URL }\n`,
     ['line 6, column 9: services.db.kind: Invalid option: expected one of "postgres"|"redis" (you wrote "mysql")'],
@@ -154,7 +199,7 @@ describe("a good config", () => {
   it("spells out short forms and defaults", () => {
     const config = loadConfig(yamlOf({ ...minimal, preset: "python", lint: { black: ["black", "."] } }), "shipway.yaml")
 
-    expect(config.lint).toEqual([{ name: "black", command: ["black", "."], inputs: undefined, warnOnly: false }])
+    expect(config.lint).toMatchObject([{ name: "black", command: ["black", "."], warnOnly: false }])
     expect(config.toolchain.lockFiles).toEqual(["pyproject.toml", "uv.lock"])
     expect(config.tests[0]).toMatchObject({ name: "unit", services: [], coverageOver: undefined })
   })

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { runFlow } from "../../.dagger/src/pipeline/flow.js"
 import type { Report } from "../../.dagger/src/report/model.js"
+import { toTable } from "../../.dagger/src/report/table.js"
 import { contextFor, sample, useSession } from "./harness.js"
 
 useSession()
@@ -39,7 +40,7 @@ describe("a rehearsed fault", () => {
   let shipped: Report
   beforeAll(async () => {
     shipped = await rehearse()
-    expect(shipped.verdict, JSON.stringify(shipped.steps, null, 1)).toBe("shipped")
+    expect(shipped.verdict, toTable(shipped)).toBe("shipped")
   })
 
   it.each(faults)("in staging stops the release: $fault", async ({ fault, probe, severity }) => {

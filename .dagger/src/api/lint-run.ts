@@ -18,7 +18,7 @@ export class LintRun {
   @func()
   results: StepResult[]
 
-  /** The full output, by tool. */
+  /** The full output as text by tool, what each tool left, and all findings in one lint.sarif (SARIF 2.1.0). */
   @func()
   report: Directory
 

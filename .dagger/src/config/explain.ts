@@ -1,12 +1,13 @@
 /** Owns the resolved config in short, for a person. Pure. */
-import type { ResolvedConfig } from "./resolve.js"
+import type { ResolvedConfig, Tool } from "./resolve.js"
 
 export function explain(config: ResolvedConfig): string {
   const { project, preset, directory, toolchain, image, load } = config
   const rows: [string, string][] = [
     ["project", project],
     ["toolchain", `${preset ? `preset ${preset}` : "declared"}: ${toolchain.image}, in ${directory}`],
-    ["lint", list(config.lint.map(({ name, warnOnly }) => (warnOnly ? `${name} (warns only)` : name)))],
+    ["lint", list(config.lint.filter(({ audit }) => !audit).map(tool))],
+    ["audit", list(config.lint.filter(({ audit }) => audit).map(tool))],
     ["services", list(config.services.map(({ name, image }) => `${name} (${image})`))],
     [
       "tests",
@@ -33,6 +34,10 @@ export function explain(config: ResolvedConfig): string {
     ["faults", list(Object.keys(config.faults))],
   ]
   return rows.map(([key, value]) => `${key.padEnd(10)} ${value}`).join("\n")
+}
+
+function tool({ name, warnOnly }: Tool): string {
+  return warnOnly ? `${name} (warns only)` : name
 }
 
 function list(names: readonly string[]): string {

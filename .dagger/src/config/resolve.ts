@@ -1,5 +1,5 @@
 /** Owns the resolved config: every default and preset filled in, every short form spelled out. Pure. */
-import type { Config, Identity, ImageConfig, Load, Probe, ServiceConfig } from "./schema.js"
+import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, Probe, ServiceConfig } from "./schema.js"
 import { presets, type ResolvedToolchain } from "./presets.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
@@ -9,6 +9,20 @@ export interface Tool {
   command: string[]
   inputs: string[] | undefined
   warnOnly: boolean
+  format: Format
+  before: string[] | undefined
+  exitCodes: { failed: number[]; inconclusive: number[] } | undefined
+  /** An environment of its own; without one, the prepared one. */
+  toolchain: ResolvedToolchain | undefined
+  fix: string[] | undefined
+  /** Set for a tool that reads an advisory database. */
+  audit: Audit | undefined
+}
+
+export interface Audit {
+  onInconclusive: "fail" | "warn"
+  lockFile: string | undefined
+  advisories: Advisories | undefined
 }
 
 export interface Suite {
@@ -18,6 +32,16 @@ export interface Suite {
   before: string[] | undefined
   services: string[]
   coverageOver: number | undefined
+  needs: string[]
+  /** 0 when failed runs are not repeated. */
+  retries: number
+  retryCommand: string[] | undefined
+  /** 1 when it is not split. */
+  shards: number
+  /** Globs of the test files to split; without them the runner splits by itself. */
+  files: string[] | undefined
+  durations: string | undefined
+  noTestsExitCode: number | undefined
 }
 
 export type NamedService = ServiceConfig & { name: string; image: string }
@@ -28,6 +52,7 @@ export interface ResolvedConfig {
   preset: string | undefined
   directory: string
   toolchain: ResolvedToolchain
+  /** The audit tools are among them. */
   lint: Tool[]
   services: NamedService[]
   tests: Suite[]
@@ -39,15 +64,23 @@ export interface ResolvedConfig {
   faults: Record<string, Record<string, string>>
 }
 
-const bare: ResolvedToolchain = { image: IMAGES.shell, lockFiles: [], install: [], caches: {}, variables: {} }
+const bare: ResolvedToolchain = {
+  image: IMAGES.shell,
+  lockFiles: [],
+  install: [],
+  installed: [],
+  caches: {},
+  buildCaches: {},
+  variables: {},
+}
 
 export function resolve(config: Config): ResolvedConfig {
   return {
     project: config.project,
     preset: config.preset,
     directory: config.directory,
-    toolchain: resolveToolchain(config),
-    lint: entries(config.lint).map(([name, tool]) => resolveTool(name, tool)),
+    toolchain: resolveToolchain(config.preset, config.toolchain),
+    lint: [...entries(config.lint).map(lintTool), ...entries(config.audit).map(auditTool)],
     services: entries(config.services).map(([name, service]) => ({
       ...service,
       name,
@@ -66,21 +99,47 @@ export function resolve(config: Config): ResolvedConfig {
   }
 }
 
-function resolveToolchain(config: Config): ResolvedToolchain {
-  const base = config.preset ? presets[config.preset] : bare
-  const own = config.toolchain ?? {}
+function resolveToolchain(preset: Preset | undefined, own: Config["toolchain"] = {}): ResolvedToolchain {
+  const base = preset ? presets[preset] : bare
   return {
     image: own.image ?? base.image,
     lockFiles: own.lockFiles ?? base.lockFiles,
     install: own.install ?? base.install,
+    installed: own.installed ?? base.installed,
     caches: own.caches ?? base.caches,
+    buildCaches: base.buildCaches,
     variables: { ...base.variables, ...own.variables },
   }
 }
 
-function resolveTool(name: string, tool: NonNullable<Config["lint"]>[string]): Tool {
-  if (Array.isArray(tool)) return { name, command: tool, inputs: undefined, warnOnly: false }
-  return { name, command: tool.command, inputs: tool.inputs, warnOnly: tool.warnOnly ?? false }
+type LintConfig = NonNullable<Config["lint"]>[string]
+type AuditConfig = NonNullable<Config["audit"]>[string]
+
+function lintTool([name, tool]: [string, LintConfig]): Tool {
+  const spelledOut = Array.isArray(tool) ? { command: tool } : tool
+  return { ...resolveTool(name, spelledOut), fix: spelledOut.fix }
+}
+
+function auditTool([name, tool]: [string, AuditConfig]): Tool {
+  const { onInconclusive = "fail", lockFile, advisories } = tool
+  return { ...resolveTool(name, tool), audit: { onInconclusive, lockFile, advisories } }
+}
+
+function resolveTool(name: string, tool: Omit<Exclude<LintConfig, string[]>, "fix">): Tool {
+  const { image, preset, toolchain = image ? { image } : undefined } = tool
+  const { failed = [], inconclusive = [] } = tool.exitCodes ?? {}
+  return {
+    name,
+    command: tool.command,
+    inputs: tool.inputs,
+    warnOnly: tool.warnOnly ?? false,
+    format: tool.format ?? "text",
+    before: tool.before,
+    exitCodes: tool.exitCodes && { failed, inconclusive },
+    toolchain: preset || toolchain ? resolveToolchain(preset, toolchain) : undefined,
+    fix: undefined,
+    audit: undefined,
+  }
 }
 
 function resolveSuite(name: string, suite: NonNullable<Config["tests"]>[string]): Suite {
@@ -91,6 +150,13 @@ function resolveSuite(name: string, suite: NonNullable<Config["tests"]>[string])
     before: suite.before,
     services: suite.services ?? [],
     coverageOver: suite.coverage?.over,
+    needs: suite.needs ?? [],
+    retries: suite.retries ?? 0,
+    retryCommand: suite.retryCommand,
+    shards: suite.shards ?? 1,
+    files: suite.files,
+    durations: suite.durations,
+    noTestsExitCode: suite.noTestsExitCode,
   }
 }
 

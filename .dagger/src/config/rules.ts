@@ -1,46 +1,30 @@
 /** Owns what one shape alone cannot say: rules that look at several keys of the config at once. Pure. */
-import { suggest } from "./suggest.js"
 import type { Config } from "./schema.js"
+import { suiteRules } from "./suite-rules.js"
 
 export interface Issue {
   path: PropertyKey[]
   message: string
 }
 
-type Rule = (config: Config) => Issue[]
+export type Rule = (config: Config) => Issue[]
 
-/** Without the report file nothing proves that a single test ran. */
-const suitesReport: Rule = (config) =>
-  suites(config).flatMap(([name, suite]) => {
+/** Both run in the lint step, and --only picks by name. */
+const auditNamesAreTheirOwn: Rule = (config) =>
+  Object.keys(config.audit ?? {})
+    .filter((name) => config.lint?.[name] !== undefined)
+    .map((name) => ({ path: ["audit", name], message: `lint: has a tool named ${name} as well; rename one` }))
+
+const toolsAreConsistent: Rule = (config) =>
+  tools(config).flatMap(([path, tool]) => {
     const issues: Issue[] = []
-    const command = suite.command.join(" ")
-    if (!command.includes("{junit}"))
-      issues.push({
-        path: ["tests", name, "command"],
-        message: "must name {junit}, the JUnit file it writes; without it zero tests would look like a pass",
-      })
-    if (suite.coverage && !command.includes("{coverage}"))
-      issues.push({
-        path: ["tests", name, "command"],
-        message: "must name {coverage}, the Cobertura file that the coverage gate reads",
-      })
+    const structured = tool.format !== undefined && tool.format !== "text"
+    if (tool.command.join(" ").includes("{report}") && !structured)
+      issues.push({ path: [...path, "command"], message: "{report} needs a format: to read the report" })
+    if (tool.image !== undefined && (tool.toolchain ?? tool.preset) !== undefined)
+      issues.push({ path: [...path, "image"], message: "write it as image: under toolchain:" })
     return issues
   })
-
-const suitesNameKnownServices: Rule = (config) =>
-  suites(config).flatMap(([name, suite]) =>
-    (suite.services ?? []).flatMap((service, index) => {
-      const known = Object.keys(config.services ?? {})
-      if (known.includes(service)) return []
-      const near = suggest(service, known)
-      return [
-        {
-          path: ["tests", name, "services", index],
-          message: `no service ${service} under services:${near ? `; did you mean ${near}?` : ""}`,
-        },
-      ]
-    }),
-  )
 
 const placeholdersAreKnown: Rule = (config) => {
   const known = ["version", "sha", "digest"]
@@ -90,13 +74,25 @@ const loadCanReachItsMinimum: Rule = ({ load }) =>
     : []
 
 export const rules: Rule[] = [
-  suitesReport,
-  suitesNameKnownServices,
+  ...suiteRules,
+  auditNamesAreTheirOwn,
+  toolsAreConsistent,
   placeholdersAreKnown,
   patternsCompile,
   loadCanReachItsMinimum,
 ]
 
-function suites(config: Config) {
-  return Object.entries(config.tests ?? {})
+type ToolConfig = Exclude<NonNullable<Config["lint"]>[string], string[]>
+
+function tools(config: Config): [PropertyKey[], Omit<ToolConfig, "fix">][] {
+  const lint = Object.entries(config.lint ?? {}).flatMap(([name, tool]): [PropertyKey[], ToolConfig][] =>
+    Array.isArray(tool) ? [[["lint", name], { command: tool }]] : [[["lint", name], tool]],
+  )
+  return [
+    ...lint,
+    ...Object.entries(config.audit ?? {}).map(([name, tool]): [PropertyKey[], Omit<ToolConfig, "fix">] => [
+      ["audit", name],
+      tool,
+    ]),
+  ]
 }

@@ -21,21 +21,68 @@ export const Toolchain = z.strictObject({
     .array(Command)
     .optional()
     .describe("Commands that install tools and dependencies, run once per set of lock files."),
+  installed: z
+    .array(z.string())
+    .optional()
+    .describe("Folders below `directory` that `install` fills, such as node_modules; tools find them there."),
   caches: z.record(name, z.string().startsWith("/")).optional().describe("Download caches: name → path."),
   variables: Variables.optional(),
 })
 
-const Tool = z.strictObject({
-  command: Command,
+export const Preset = z.enum(["python", "node", "go"])
+
+export const Format = z
+  .enum(["text", "lines", "diff", "mypy", "bandit", "eslint", "sarif", "pip-audit", "safety"])
+  .describe(
+    "How to read the findings: text (not at all, the default), lines (path:line:column: CODE message, as flake8 and compilers print), diff (a formatter's), or the tool's own JSON or SARIF. A report that cannot be read is never clean.",
+  )
+
+const ExitCode = z.int().min(1).max(255)
+
+const toolBase = {
+  command: Command.describe(
+    "Run without a shell. {report} is the file to read findings from (without it: standard output), {out} a folder for other files.",
+  ),
   inputs: Globs.optional(),
   warnOnly: z.boolean().optional().describe("Report a failure without failing the step. Default false."),
+  format: Format.optional(),
+  before: Command.optional().describe("Run first in the same container."),
+  exitCodes: z
+    .strictObject({ failed: z.array(ExitCode).optional(), inconclusive: z.array(ExitCode).optional() })
+    .optional()
+    .describe("What exit codes mean; with this, any other is an error. Default: every code but 0 is failed."),
+  image: z.string().optional().describe("Run in this image instead of the prepared environment."),
+  preset: Preset.optional().describe("Run in this preset's environment instead of the prepared one."),
+  toolchain: Toolchain.optional().describe("Run in an environment of its own instead of the prepared one."),
+}
+
+const Tool = z.strictObject({
+  ...toolBase,
+  fix: Command.optional().describe("The command that mends what it finds, for `dagger call fix`."),
+})
+
+const Advisories = z.strictObject({
+  source: z.string().describe("What the advisory data is called, for the report."),
+  date: Command.describe("Prints the date of the data: ISO 8601, or seconds since 1970."),
+  staleAfterDays: z.int().min(1).default(30).describe("Older data is a warning in the report."),
+})
+
+const AuditTool = z.strictObject({
+  ...toolBase,
+  onInconclusive: z
+    .enum(["fail", "warn"])
+    .optional()
+    .describe("What no network, an unreadable report or a skipped dependency does to the step. Default fail."),
+  lockFile: z.string().optional().describe("The file below `directory` that it audits: findings point at it."),
+  advisories: Advisories.optional().describe("Where the advisory data is a copy: how old it is. Default: live."),
 })
 
 const Suite = z.strictObject({
   command: Command.describe(
-    "The test command; {junit} is the JUnit file it must write, {coverage} the Cobertura file.",
+    "The test command; {junit} is the JUnit file it must write, {coverage} the Cobertura file, {out} a folder for other files.",
   ),
   inputs: Globs.optional(),
+  needs: z.array(name).optional().describe("Suites that must pass first; without them it is skipped."),
   before: Command.optional().describe("Run first in the same container, with the services up: migrations, fixtures."),
   services: z.array(name).optional().describe("Which of `services` it needs; each suite gets instances of its own."),
   coverage: z
@@ -43,12 +90,38 @@ const Suite = z.strictObject({
       over: z.int().min(0).max(99).describe("Lines and branches covered must be strictly above this percent."),
     })
     .optional(),
+  retries: z
+    .int()
+    .min(1)
+    .max(5)
+    .optional()
+    .describe(
+      "How often a failed run is repeated, with fresh services; who passes only then is flaky. Default: not at all.",
+    ),
+  retryCommand: Command.optional().describe(
+    "Repeats the failed tests only, in the folder as the run before left it, as `pytest --last-failed` does. Default: command.",
+  ),
+  shards: z
+    .int()
+    .min(2)
+    .max(100)
+    .optional()
+    .describe("Containers to split it over; {shard} counts from 1, {shards} is this number."),
+  files: Globs.optional().describe(
+    "Globs below `directory`: the test files to split over the shards; the argument {files} stands for a shard's own.",
+  ),
+  durations: z
+    .string()
+    .optional()
+    .describe("File below `directory`: JSON of seconds by test file, from an earlier report's durations.json."),
+  noTestsExitCode: ExitCode.optional().describe("What the runner exits with in a shard without a test, as pytest's 5."),
 })
 
 const Service = z.strictObject({
   kind: z.enum(["postgres", "redis"]),
   image: z.string().optional().describe("Another image of the same kind, for a private mirror."),
   variable: z.string().describe("The environment variable that receives its URL."),
+  readyWithinSeconds: z.int().min(1).max(600).default(60).describe("Not healthy by then fails whoever needs it."),
 })
 
 const Image = z.strictObject({
@@ -141,10 +214,14 @@ const Environment = z.strictObject({
 export const Config = z.strictObject({
   $schema: z.string().optional(),
   project: name.describe("Names caches, journal and volumes; unique per engine."),
-  preset: z.enum(["python"]).optional().describe("Fills in the toolchain."),
+  preset: Preset.optional().describe("Fills in the toolchain."),
   directory: z.string().default(".").describe("Where tools and suites run, below the source."),
   toolchain: Toolchain.optional(),
   lint: z.record(name, z.union([Command, Tool])).optional(),
+  audit: z
+    .record(name, AuditTool)
+    .optional()
+    .describe("Lint tools that read an advisory database: run anew each day, and inconclusive when they cannot tell."),
   services: z.record(name, Service).optional(),
   tests: z.record(name, Suite).optional(),
   image: Image.optional(),
@@ -159,6 +236,9 @@ export const Config = z.strictObject({
 })
 
 export type Config = z.infer<typeof Config>
+export type Preset = z.infer<typeof Preset>
+export type Format = z.infer<typeof Format>
+export type Advisories = z.infer<typeof Advisories>
 export type Probe = z.infer<typeof Probe>
 export type HttpProbe = z.infer<typeof HttpProbe>
 export type SocketProbe = z.infer<typeof SocketProbe>

@@ -66,7 +66,8 @@ function result(finding: Finding, rules: readonly SarifRule[]) {
 
 function locations(finding: Finding) {
   const { path, subject } = finding
-  const physicalLocation = path === undefined ? undefined : { artifactLocation: artifact(path), region: region(finding) }
+  const physicalLocation =
+    path === undefined ? undefined : { artifactLocation: artifact(path), region: region(finding) }
   const logicalLocations = subject === undefined ? undefined : [{ fullyQualifiedName: subject, kind: "module" }]
   return physicalLocation || logicalLocations ? [{ physicalLocation, logicalLocations }] : undefined
 }

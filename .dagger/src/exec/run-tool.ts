@@ -3,6 +3,7 @@ import { type Container, dag, type Directory, ReturnType } from "@dagger.io/dagg
 import { describe } from "../errors.js"
 import { asset } from "./assets.js"
 import { quote } from "./quote.js"
+import { inSlot } from "./slots.js"
 
 /** Where a command leaves files that outlive it. */
 export const OUT = "/shipway/out"
@@ -19,6 +20,8 @@ export interface ToolRun {
   durationMs: number
   cached: boolean
   out: Directory
+  /** As the command left it. */
+  container: Container
 }
 
 /** The command never ended by itself: out of memory, a signal, an engine that went away. */
@@ -43,15 +46,18 @@ export async function runTool(
       expect: ReturnType.Any,
     })
   try {
-    const [exitCode, stdout, stderr, started, finished] = await Promise.all([
-      ran.exitCode(),
-      ran.stdout(),
-      ran.stderr(),
-      ran.file("/shipway/started").contents(),
-      ran.file("/shipway/finished").contents(),
-    ])
+    const [exitCode, stdout, stderr, started, finished] = await inSlot(() =>
+      Promise.all([
+        ran.exitCode(),
+        ran.stdout(),
+        ran.stderr(),
+        ran.file("/shipway/started").contents(),
+        ran.file("/shipway/finished").contents(),
+      ]),
+    )
     const startedAt = Number(started) * 1000
-    const durationMs = Number(finished) * 1000 - startedAt
+    // A container that is killed as a whole never writes down its end.
+    const durationMs = Math.max(0, Number(finished) * 1000 - startedAt)
     return {
       exitCode,
       stdout,
@@ -60,6 +66,7 @@ export async function runTool(
       durationMs,
       cached: isCached(startedAt, options.since),
       out: ran.directory(OUT),
+      container: ran,
     }
   } catch (error) {
     return { died: describe(error) }
@@ -70,9 +77,9 @@ export function isDeath(run: ToolRun | ToolDeath): run is ToolDeath {
   return "died" in run
 }
 
-/** Containers tell whole seconds, so a start within the run's first second counts as executed. */
+/** Containers tell whole seconds, so a start within the run's first second counts as executed; 0 is a start never told. */
 export function isCached(startedAt: number, since: number): boolean {
-  return startedAt < Math.floor(since / 1000) * 1000
+  return startedAt > 0 && startedAt < Math.floor(since / 1000) * 1000
 }
 
 /** Writable for any user: images choose their own. */

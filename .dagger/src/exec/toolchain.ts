@@ -1,25 +1,35 @@
 /** Owns the prepared environment: one layer with everything installed, shared by all tools and suites. */
 import { CacheSharingMode, type Container, dag, type Directory } from "@dagger.io/dagger"
+import type { ResolvedToolchain } from "../config/presets.js"
 import type { ResolvedConfig } from "../config/resolve.js"
 
 /** Where the source lies in a tool's container. */
 export const WORKDIR = "/src"
 
 /** Keyed by the lock files alone: an edit of the source never installs anything again. */
-export function prepared(source: Directory, config: ResolvedConfig): Container {
-  const { image, lockFiles, install, caches, variables } = config.toolchain
+export function prepared(
+  source: Directory,
+  config: ResolvedConfig,
+  toolchain: ResolvedToolchain = config.toolchain,
+): Container {
+  const { image, lockFiles, install, caches, buildCaches, variables } = toolchain
   let container = dag.container().from(image).withWorkdir(WORKDIR)
   for (const [name, value] of Object.entries(variables))
     container = container.withEnvVariable(name, value, { expand: true })
+  container = withCaches(container, buildCaches, CacheSharingMode.Shared)
   if (install.length === 0) return container
-  for (const [name, path] of Object.entries(caches)) {
-    const volume = dag.cacheVolume(`shipway-${name}`)
-    container = container.withMountedCache(path, volume, { sharing: CacheSharingMode.Locked })
-  }
+  container = withCaches(container, caches, CacheSharingMode.Locked)
   container = container.withDirectory(WORKDIR, workspace(source, config, lockFiles))
   for (const command of install) container = container.withExec(command)
   for (const path of Object.values(caches)) container = container.withoutMount(path)
   return container
+}
+
+function withCaches(container: Container, caches: Record<string, string>, sharing: CacheSharingMode): Container {
+  return Object.entries(caches).reduce(
+    (next, [name, path]) => next.withMountedCache(path, dag.cacheVolume(`shipway-${name}`), { sharing }),
+    container,
+  )
 }
 
 /** The files that a tool declared it reads; it runs again only when one of them changed. */
@@ -28,13 +38,20 @@ export function workspace(source: Directory, config: ResolvedConfig, inputs: str
   return inputs ? directory.filter({ include: inputs }) : directory
 }
 
+/** Over the prepared environment, and over the source in turn what was installed where the source lies. */
 export function withSource(
   base: Container,
   source: Directory,
   config: ResolvedConfig,
   inputs: string[] | undefined,
+  { installed }: ResolvedToolchain = config.toolchain,
 ): Container {
-  return base.withMountedDirectory(WORKDIR, workspace(source, config, inputs))
+  return installed
+    .map((folder) => `${WORKDIR}/${folder}`)
+    .reduce(
+      (container, path) => container.withMountedDirectory(path, base.directory(path)),
+      base.withMountedDirectory(WORKDIR, workspace(source, config, inputs)),
+    )
 }
 
 /** After the installs, which a rerun need not repeat. */

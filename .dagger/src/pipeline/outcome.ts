@@ -12,6 +12,8 @@ export interface Part {
   cached: boolean
   /** The end of what the tool said, when it did not pass. */
   tail?: string
+  /** What a person should know although it passed. */
+  note?: string
 }
 
 export interface Outcome {

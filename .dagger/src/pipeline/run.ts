@@ -2,17 +2,22 @@
 import type { Clock } from "../exec/poll.js"
 import { StepStatus } from "../names.js"
 import { errorOutcome, isFromCache, type Outcome, type StepRecord } from "./outcome.js"
-import type { PlannedStep } from "./plan.js"
 
-export interface RunOptions {
-  execute(step: PlannedStep): Promise<Outcome>
+/** A step of the pipeline, or a suite within one. */
+interface Planned {
+  name: string
+  needs: readonly string[]
+}
+
+export interface RunOptions<S extends Planned> {
+  execute(step: S): Promise<Outcome>
   clock: Clock
-  onStart(step: PlannedStep): void
+  onStart(step: S): void
   onEnd(record: StepRecord): void
 }
 
 /** The steps come in an order in which every need stands before its dependants. */
-export async function runPlan(steps: readonly PlannedStep[], options: RunOptions): Promise<StepRecord[]> {
+export async function runPlan<S extends Planned>(steps: readonly S[], options: RunOptions<S>): Promise<StepRecord[]> {
   const pending = new Map<string, Promise<StepRecord>>()
   for (const step of steps) {
     const needs = step.needs.map((need) => pending.get(need)!)
@@ -24,7 +29,7 @@ export async function runPlan(steps: readonly PlannedStep[], options: RunOptions
   return Promise.all(pending.values())
 }
 
-async function runStep(step: PlannedStep, needs: StepRecord[], options: RunOptions): Promise<StepRecord> {
+async function runStep<S extends Planned>(step: S, needs: StepRecord[], options: RunOptions<S>): Promise<StepRecord> {
   const startedAt = options.clock.now()
   const blocker = needs.find((need) => need.status !== StepStatus.Passed)
   if (!blocker) options.onStart(step)

@@ -12,6 +12,8 @@ export function askSocket(base: string, probe: SocketProbe, facts: Facts): Promi
     let last = "no message came"
     const finish = (end: () => void) => {
       clearTimeout(timer)
+      // Closing a socket that failed to connect is an error event of its own.
+      socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null
       socket.close()
       end()
     }

@@ -1,6 +1,7 @@
 /** Owns the Postgres service: an empty database that lives as long as the session. */
 import { dag } from "@dagger.io/dagger"
 import type { NamedService } from "../config/resolve.js"
+import { healthyWithin } from "./health.js"
 import { type Attached, label, type Labels } from "./attached.js"
 
 const PORT = 5432
@@ -16,12 +17,7 @@ export function postgres(config: NamedService, labels: Labels): Attached {
     .withEnvVariable("POSTGRES_DB", USER)
     .withExposedPort(PORT)
     // Over TCP: while the image initialises, its server listens on the socket only.
-    .withDockerHealthcheck(["pg_isready", "--host", "127.0.0.1", "--username", USER], {
-      interval: "1s",
-      startInterval: "500ms",
-      startPeriod: "60s",
-      retries: 10,
-    })
+    .with(healthyWithin(config.readyWithinSeconds, ["pg_isready", "--host", "127.0.0.1", "--username", USER]))
   // No fsync: the data is thrown away with the session.
   const service = label(container, labels).asService({ args: ["postgres", "-c", "fsync=off"], useEntrypoint: true })
   return {

@@ -1,6 +1,7 @@
 /** Owns the Redis service: an empty store that lives as long as the session. */
 import { dag } from "@dagger.io/dagger"
 import type { NamedService } from "../config/resolve.js"
+import { healthyWithin } from "./health.js"
 import { type Attached, label, type Labels } from "./attached.js"
 
 const PORT = 6379
@@ -10,12 +11,7 @@ export function redis(config: NamedService, labels: Labels): Attached {
     .container()
     .from(config.image)
     .withExposedPort(PORT)
-    .withDockerHealthcheck(["redis-cli", "ping"], {
-      interval: "1s",
-      startInterval: "500ms",
-      startPeriod: "30s",
-      retries: 10,
-    })
+    .with(healthyWithin(config.readyWithinSeconds, ["redis-cli", "ping"]))
   const service = label(container, labels).asService({
     args: ["redis-server", "--save", "", "--appendonly", "no"],
     useEntrypoint: true,

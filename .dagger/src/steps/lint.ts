@@ -1,13 +1,15 @@
 /** Owns the lint step: every declared tool in parallel on one prepared environment, all failures at once. */
-import { dag, type Directory } from "@dagger.io/dagger"
+import { type Container, dag, type Directory } from "@dagger.io/dagger"
 import type { ResolvedConfig, Tool } from "../config/resolve.js"
-import { lastLines } from "../errors.js"
-import { isDeath, runTool, type ToolDeath, type ToolRun } from "../exec/run-tool.js"
+import { isDeath, OUT, runTool, type ToolDeath, type ToolRun } from "../exec/run-tool.js"
 import { anew, prepared, withSource } from "../exec/toolchain.js"
 import { StepStatus } from "../names.js"
-import { type Outcome, type Part, statusOf } from "../pipeline/outcome.js"
+import { type Outcome, statusOf } from "../pipeline/outcome.js"
+import { ageOf } from "./advisory-age.js"
+import { type Linted, lintFiles, readReport } from "./lint-report.js"
+import { type Judged, judgeTool } from "./lint-verdict.js"
 
-const TAIL_LINES = 30
+const REPORT = "report.json"
 
 export async function lint(
   source: Directory,
@@ -16,44 +18,60 @@ export async function lint(
   since: number,
   rerun?: string,
 ): Promise<Outcome> {
-  const base = anew(prepared(source, config), rerun)
-  const ran = await Promise.all(
-    tools.map(async (tool) => ({
-      tool,
-      run: await runTool(withSource(base, source, config, tool.inputs), tool.command, { since }),
-    })),
-  )
-  const parts = ran.map(({ tool, run }) => judge(tool, run))
-  const files = ran.reduce(
-    (directory, { tool, run }) => directory.withNewFile(`${tool.name}.txt`, text(run)),
-    dag.directory(),
-  )
-  return { status: statusOf(parts), summary: summarise(parts), parts, files }
+  const linted = await Promise.all(tools.map((tool) => lintOne(source, config, tool, since, rerun)))
+  const parts = linted.map(({ part }) => part)
+  return { status: statusOf(parts), summary: summarise(linted), parts, files: lintFiles(linted, dag.directory()) }
 }
 
-function judge(tool: Tool, run: ToolRun | ToolDeath): Part {
-  if (isDeath(run))
-    return {
-      name: tool.name,
-      status: StepStatus.Error,
-      summary: "the tool died before it was done",
-      durationMs: 0,
-      cached: false,
-      tail: lastLines(run.died, TAIL_LINES),
-    }
-  const common = { name: tool.name, durationMs: run.durationMs, cached: run.cached }
-  if (run.exitCode === 0) return { ...common, status: StepStatus.Passed, summary: "clean" }
-  const finding = { ...common, summary: `exit code ${run.exitCode}`, tail: lastLines(text(run), TAIL_LINES) }
-  return tool.warnOnly
-    ? { ...finding, status: StepStatus.Passed, summary: `${finding.summary} (warns only)` }
-    : { ...finding, status: StepStatus.Failed }
+async function lintOne(
+  source: Directory,
+  config: ResolvedConfig,
+  tool: Tool,
+  since: number,
+  rerun: string | undefined,
+): Promise<Linted> {
+  const base = today(anew(prepared(source, config, tool.toolchain), rerun), tool, since)
+  const [run, age] = await Promise.all([
+    runTool(withSource(base, source, config, tool.inputs, tool.toolchain), placed(tool.command), {
+      before: tool.before && placed(tool.before),
+      since,
+    }),
+    advisoryAge(base, tool, since),
+  ])
+  const { raw, left } = await outputOf(tool, run)
+  const evidence = { ...readReport(tool, raw, config.directory), ...(age && { age }) }
+  return { tool, run, raw, left, evidence, ...judgeTool(tool, run, evidence) }
 }
 
-function text(run: ToolRun | ToolDeath): string {
-  return isDeath(run) ? run.died : `${run.stdout}${run.stderr}`
+/** An advisory published tomorrow must not wait for the source to change. */
+function today(base: Container, tool: Tool, since: number): Container {
+  return tool.audit ? base.withEnvVariable("SHIPWAY_DAY", new Date(since).toISOString().slice(0, 10)) : base
 }
 
-function summarise(parts: readonly Part[]): string {
-  const bad = parts.filter((part) => part.status !== StepStatus.Passed)
-  return bad.length === 0 ? `${parts.length} tools clean` : `${bad.map((part) => part.name).join(", ")}: not clean`
+async function advisoryAge(base: Container, { audit }: Tool, since: number) {
+  const advisories = audit?.advisories
+  return advisories && ageOf(advisories, await runTool(base, advisories.date, { since }), since)
+}
+
+function placed(command: readonly string[]): string[] {
+  return command.map((argument) => argument.replaceAll("{report}", `${OUT}/${REPORT}`).replaceAll("{out}", OUT))
+}
+
+/** The report as the tool wrote it, and the folder of all that it left. */
+async function outputOf(tool: Tool, run: ToolRun | ToolDeath): Promise<{ raw?: string; left?: Directory }> {
+  if (isDeath(run)) return {}
+  const written = await run.out.entries()
+  const left = written.length > 0 ? { left: run.out } : {}
+  if (!tool.command.some((argument) => argument.includes("{report}"))) return { raw: run.stdout, ...left }
+  return written.includes(REPORT) ? { raw: await run.out.file(REPORT).contents(), ...left } : left
+}
+
+function summarise(linted: readonly Judged[]): string {
+  const bad = linted.filter(({ part }) => part.status !== StepStatus.Passed)
+  const warnings = linted.flatMap(({ part, warning }) => (warning ? [`${part.name} warns: ${warning}`] : []))
+  const verdict =
+    bad.length === 0
+      ? `${linted.length} tools clean`
+      : bad.map(({ part }) => `${part.name}: ${part.summary}`).join("; ")
+  return [verdict, ...warnings].join("; ")
 }

@@ -1,5 +1,5 @@
 /** Owns the publish step: push by tag, read the digest back, hand on the digest. */
-import type { Container, Secret } from "@dagger.io/dagger"
+import type { Container, Secret, Service } from "@dagger.io/dagger"
 import { failure } from "../errors.js"
 import { StepStatus } from "../names.js"
 import type { Outcome } from "../pipeline/outcome.js"
@@ -39,19 +39,21 @@ export async function pushEmbedded(
   return { repository, tag, digest: pushed }
 }
 
-/** To the repository that the config names; the engine's own digest stands, as it pushed the manifest itself. */
+/** To the repository that the config names; `through` is a registry that only the engine can reach. */
 export async function pushRemote(
   built: Container,
   config: ResolvedConfig,
   tag: string,
   password: Secret | undefined,
+  through?: Service,
 ): Promise<Image> {
   const { repository, username } = config.image!
   if (username && !password)
     throw failure("CREDENTIAL_MISSING", { flag: "registry-password", needs: `pushing to ${repository} as ${username}` })
   const host = repository!.split("/")[0]!
   const authorised = username && password ? built.withRegistryAuth(host, username, password) : built
-  return { repository: repository!, tag, digest: digestOf(await authorised.publish(`${repository}:${tag}`)) }
+  const options = through ? { registryService: through } : {}
+  return { repository: repository!, tag, digest: digestOf(await authorised.publish(`${repository}:${tag}`, options)) }
 }
 
 async function digestInRegistry(base: string, name: string, tag: string): Promise<string | null> {

@@ -1,16 +1,14 @@
-/** Owns the test step: every suite in parallel, each with service containers of its own. */
-import { type Container, dag, type Directory } from "@dagger.io/dagger"
+/** Owns the test step: every suite as soon as its needs passed, each with service containers of its own. */
+import { dag, type Directory } from "@dagger.io/dagger"
+import { inOrder } from "../config/needs.js"
 import type { ResolvedConfig, Suite } from "../config/resolve.js"
-import { isDeath, OUT, runTool, type ToolDeath, type ToolRun } from "../exec/run-tool.js"
-import { anew, prepared, withSource } from "../exec/toolchain.js"
+import { systemClock } from "../exec/poll.js"
+import { anew, prepared } from "../exec/toolchain.js"
 import { StepStatus } from "../names.js"
-import { type Outcome, type Part, statusOf } from "../pipeline/outcome.js"
-import { attach } from "../services/attached.js"
-import { services } from "../services/index.js"
-import { judgeSuite, type SuiteEvidence } from "./suite-verdict.js"
-
-const JUNIT = "junit.xml"
-const COVERAGE = "coverage.xml"
+import { type Outcome, type Part, type StepRecord, statusOf } from "../pipeline/outcome.js"
+import { runPlan } from "../pipeline/run.js"
+import { runSuite } from "./suite.js"
+import { spannedSuite } from "./test-spans.js"
 
 export async function test(
   source: Directory,
@@ -19,53 +17,40 @@ export async function test(
   since: number,
   rerun?: string,
 ): Promise<Outcome> {
-  const base = anew(prepared(source, config), rerun)
-  const ran = await Promise.all(suites.map((suite) => runSuite(base, source, config, suite, since)))
-  const parts = ran.map(({ part }) => part)
-  const files = ran.reduce((directory, { suite, out }) => directory.withDirectory(suite.name, out), dag.directory())
-  return { status: statusOf(parts), summary: summarise(parts), parts, files }
+  const setting = { source, config, base: anew(prepared(source, config), rerun), since }
+  const records = await runPlan(inOrder(amongThemselves(suites)), {
+    execute: (suite) => spannedSuite(suite.name, () => runSuite(setting, suite)),
+    clock: systemClock,
+    onStart: () => {},
+    onEnd: () => {},
+  })
+  const ordered = suites.map(({ name }) => records.find((record) => record.name === name)!)
+  const parts = ordered.map(partOf)
+  return { status: statusOf(parts), summary: summarise(parts), parts, files: filesOf(ordered) }
 }
 
-async function runSuite(
-  base: Container,
-  source: Directory,
-  config: ResolvedConfig,
-  suite: Suite,
-  since: number,
-): Promise<{ suite: Suite; part: Part; out: Directory }> {
-  const own = services(
-    config.services.filter(({ name }) => suite.services.includes(name)),
-    { suite: suite.name },
+/** Who picks suites by name wants those, and not what they need. */
+function amongThemselves(suites: readonly Suite[]): Suite[] {
+  const names = suites.map(({ name }) => name)
+  return suites.map((suite) => ({ ...suite, needs: suite.needs.filter((need) => names.includes(need)) }))
+}
+
+/** A suite that never ran has no part of its own making. */
+function partOf({ name, status, summary, parts }: StepRecord): Part {
+  return parts?.[0] ?? { name, status, summary, durationMs: 0, cached: false }
+}
+
+function filesOf(records: readonly StepRecord[]): Directory {
+  return records.reduce(
+    (all, { name, files, summary }) =>
+      all.withDirectory(name, files ?? dag.directory().withNewFile("output.txt", `${summary}\n`)),
+    dag.directory(),
   )
-  const container = attach(withSource(base, source, config, suite.inputs), own)
-  const run = await runTool(container, commandOf(suite), { before: suite.before, since })
-  const part = judgeSuite(suite, run, await evidence(run))
-  return { suite, part, out: withOutput(run) }
-}
-
-function commandOf(suite: Suite): string[] {
-  return suite.command.map((argument) =>
-    argument.replaceAll("{junit}", `${OUT}/${JUNIT}`).replaceAll("{coverage}", `${OUT}/${COVERAGE}`),
-  )
-}
-
-/** Files that are not there are no evidence, which the verdict must see. */
-async function evidence(run: ToolRun | ToolDeath): Promise<SuiteEvidence> {
-  if (isDeath(run)) return {}
-  const written = await run.out.entries()
-  const read = async (name: string) => (written.includes(name) ? run.out.file(name).contents() : undefined)
-  const [junit, coverage] = await Promise.all([read(JUNIT), read(COVERAGE)])
-  return { junit, coverage }
-}
-
-function withOutput(run: ToolRun | ToolDeath): Directory {
-  if (isDeath(run)) return dag.directory().withNewFile("output.txt", run.died)
-  return run.out.withNewFile("output.txt", `${run.stdout}${run.stderr}`)
 }
 
 function summarise(parts: readonly Part[]): string {
   const bad = parts.filter((part) => part.status !== StepStatus.Passed)
-  return bad.length === 0
-    ? `${parts.length} suites passed`
-    : bad.map((part) => `${part.name}: ${part.summary}`).join("; ")
+  if (bad.length > 0) return bad.map((part) => `${part.name}: ${part.summary}`).join("; ")
+  const notes = parts.flatMap(({ name, note }) => (note ? [`${name}: ${note}`] : []))
+  return [`${parts.length} suites passed`, ...notes].join("; ")
 }

@@ -15,7 +15,7 @@ QUESTION = {"message": "Hello?"}
 
 
 def client(address: str) -> httpx.Client:
-    return httpx.Client(base_url=f"http://{address}", trust_env=False)
+    return httpx.Client(base_url=f"http://{address}", trust_env=False, timeout=60)
 
 
 def serve(database_url: str, redis_url: str, **environment: str) -> AbstractContextManager[str]:

@@ -4,7 +4,8 @@
  */
 import type { Finding, Reader } from "./finding.js"
 
-const SUMMARY = /Found and scanned (?<packages>\d+) packages?[\s\S]*?(?<vulnerabilities>\d+) vulnerabilit(?:y|ies) found/
+const SUMMARY =
+  /Found and scanned (?<packages>\d+) packages?[\s\S]*?(?<vulnerabilities>\d+) vulnerabilit(?:y|ies) found/
 const VULNERABILITY =
   /-> Vulnerability found in (?<name>\S+) version (?<version>\S+)\s+Vulnerability ID: (?<id>\S+)(?<rest>[\s\S]*?)(?=\n-> Vulnerability found|\n\+==|$)/g
 
@@ -26,5 +27,10 @@ function finding(groups: Record<string, string>): Finding {
   const { name, version, id, rest } = groups as { name: string; version: string; id: string; rest: string }
   const advisory = /ADVISORY: (?<words>[\s\S]*?)\n\s+(?:CVE-|For more information)/.exec(rest)?.groups?.["words"]
   const message = (advisory ?? "known vulnerability").replaceAll(/\s+/g, " ").trim()
-  return { rule: /CVE-[\d-]+/.exec(rest)?.[0] ?? `safety-${id}`, level: "error", message, subject: `${name} ${version}` }
+  return {
+    rule: /CVE-[\d-]+/.exec(rest)?.[0] ?? `safety-${id}`,
+    level: "error",
+    message,
+    subject: `${name} ${version}`,
+  }
 }

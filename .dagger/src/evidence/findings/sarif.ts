@@ -96,7 +96,9 @@ function levelOf(level = "warning"): Level {
 function gaps({ invocations, results, tool }: z.infer<typeof Run>): string[] {
   const problems = invocations.flatMap(({ executionSuccessful, toolExecutionNotifications }) => [
     ...(executionSuccessful ? [] : [`${tool.driver.name} says that it did not succeed`]),
-    ...toolExecutionNotifications.filter(({ level }) => level === "error").map(({ message }) => message.text ?? "error"),
+    ...toolExecutionNotifications
+      .filter(({ level }) => level === "error")
+      .map(({ message }) => message.text ?? "error"),
   ])
   return results ? problems : [...problems, `${tool.driver.name} says that it did not look for results`]
 }

@@ -1,0 +1,39 @@
+/** Owns mending: what the formatters would change, as a changeset that touches nothing else. */
+import type { Changeset, Directory } from "@dagger.io/dagger"
+import { posix } from "node:path"
+import type { ResolvedConfig, Tool } from "../config/resolve.js"
+import { failure, lastLines } from "../errors.js"
+import { isDeath, runTool } from "../exec/run-tool.js"
+import { prepared, WORKDIR, withSource, workspace } from "../exec/toolchain.js"
+
+const TAIL_LINES = 30
+
+export type Fixer = Tool & { fix: string[] }
+
+export function fixers(tools: readonly Tool[]): Fixer[] {
+  return tools.filter((tool): tool is Fixer => tool.fix !== undefined)
+}
+
+/** One after the other, in the config's order: two formatters may want to change the same file. */
+export async function fix(source: Directory, config: ResolvedConfig, tools: readonly Fixer[]): Promise<Changeset> {
+  let mended = source
+  for (const tool of tools) mended = await mend(mended, config, tool)
+  return mended.changes(source)
+}
+
+/** Files that a tool adds are its caches, and not the source's. */
+async function mend(source: Directory, config: ResolvedConfig, tool: Fixer): Promise<Directory> {
+  const container = withSource(prepared(source, config, tool.toolchain), source, config, tool.inputs, tool.toolchain)
+  const run = await runTool(container, tool.fix, { since: 0 })
+  if (isDeath(run)) throw failure("FIX_FAILED", { tool: tool.name, details: run.died })
+  if (run.exitCode !== 0) {
+    const tail = lastLines(`${run.stdout}${run.stderr}`, TAIL_LINES)
+    throw failure("FIX_FAILED", { tool: tool.name, details: `exit code ${run.exitCode}\n${tail}` })
+  }
+  const after = run.container.directory(WORKDIR)
+  const changed = await after.changes(workspace(source, config, tool.inputs)).modifiedPaths()
+  return changed.reduce(
+    (directory, path) => directory.withFile(posix.join(config.directory, path), after.file(path)),
+    source,
+  )
+}

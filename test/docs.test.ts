@@ -1,0 +1,112 @@
+/** Shows that the documents say what is so: commands, YAML, error codes, pinned versions. */
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { loadConfig } from "../.dagger/src/config/load.js"
+import { IMAGES } from "../.dagger/src/images.js"
+
+const read = (path: string) => readFileSync(path, "utf8")
+const readme = read("README.md")
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, "g"))].map((match) => match[1]!)
+const manifest = (path: string) =>
+  JSON.parse(read(path)) as {
+    scripts?: Record<string, string>
+    dependencies?: Record<string, string>
+    devDependencies?: Record<string, string>
+  }
+
+describe("README", () => {
+  it("shows configs that are valid", () => {
+    const configs = blocks("yaml")
+    expect(configs.length).toBeGreaterThan(0)
+    for (const config of configs) expect(() => loadConfig(config, "README.md")).not.toThrow()
+  })
+
+  it("names functions, flags and fields that exist", () => {
+    const api = read("test/__snapshots__/module-api.test.ts.snap")
+    const calls = blocks("sh")
+      .join("")
+      .matchAll(/^dagger call (.+)$/gm)
+    const words = [...calls].flatMap((match) => match[1]!.split(/\s+/)).filter((word) => /^(--)?[a-z-]+$/.test(word))
+    const core = ["export", "--path", "--ports", "up"]
+    const values = ["black", "mypy", "unit", "report"]
+    const camel = (word: string) =>
+      word.replace(/^--/, "").replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    const unknown = words.filter(
+      (word) => !core.includes(word) && !values.includes(word) && !new RegExp(`[. (]${camel(word)}\\??[(:]`).test(api),
+    )
+
+    expect(words.length).toBeGreaterThan(8)
+    expect(unknown).toEqual([])
+  })
+
+  it("names npm scripts that exist", () => {
+    const { scripts } = manifest("package.json")
+    expect(readme).toContain("npm start ")
+    expect(readme).toContain("npm ci && npm test ")
+    expect(scripts).toMatchObject({ start: "engine/with scripts/ship rehearse", test: "node scripts/test.mjs" })
+  })
+
+  it("links to files that exist", () => {
+    for (const path of ["README.md", "CONTRIBUTING.md"])
+      for (const [, target] of read(path).matchAll(/\]\((?!https?:)([^)#]+)\)/g))
+        expect(existsSync(target!), `${path}: ${target}`).toBe(true)
+  })
+
+  it("rehearses faults that the config declares", () => {
+    const { faults } = loadConfig(read("shipway.yaml"), "shipway.yaml")
+    const named = [...readme.matchAll(/--fault ([a-z-]+)/g)].map((match) => match[1]!)
+
+    expect(named.length).toBeGreaterThan(0)
+    for (const fault of named) expect(Object.keys(faults)).toContain(fault)
+  })
+})
+
+it("docs/errors.md has one entry per code of the catalogue, and no other", () => {
+  const codes = [...read(".dagger/src/errors.ts").matchAll(/^ {2}([A-Z_]+): \(/gm)].map((match) => match[1])
+  const documented = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1])
+
+  expect(documented.toSorted()).toEqual(codes.toSorted())
+})
+
+describe("what is pinned", () => {
+  it("is equal in the module and in development", () => {
+    const { dependencies } = manifest(".dagger/package.json")
+    const { devDependencies } = manifest("package.json")
+
+    expect(devDependencies).toMatchObject(dependencies!)
+  })
+
+  it("is the Dagger version everywhere", () => {
+    const { engineVersion } = JSON.parse(read("dagger.json")) as { engineVersion: string }
+
+    expect(`v${manifest("package.json").devDependencies!["@dagger.io/dagger"]}`).toBe(engineVersion)
+  })
+
+  it.each(Object.entries(IMAGES))("is a version of %s, not a moving tag: %s", (_, reference) => {
+    expect(reference).toMatch(/:[^:]*\d/)
+    expect(reference).not.toMatch(/latest/)
+  })
+
+  it("is an exact version in every manifest of ours but typescript's, which must be a range (reference: EBUSY)", () => {
+    for (const path of ["package.json", ".dagger/package.json"])
+      for (const [name, version] of Object.entries({
+        ...manifest(path).dependencies,
+        ...manifest(path).devDependencies,
+      }))
+        expect(`${name}@${version}`).toMatch(name === "typescript" ? /@\^5\.9\.3$/ : /@\d+\.\d+\.\d+(-[\w.]+)?$/)
+  })
+})
+
+it("dependencies point one way: pure rooms never import the engine", () => {
+  const pure = ["config", "evidence", "report", "probes"].flatMap((room) =>
+    readdirSync(join(".dagger/src", room), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => join(".dagger/src", room, file)),
+  )
+  const impure = pure.filter((file) => /import (?!type)[^\n]*"@dagger\.io\/dagger"/.test(read(file)))
+
+  expect(pure.length).toBeGreaterThan(10)
+  expect(impure).toEqual([])
+})

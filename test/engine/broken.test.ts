@@ -1,0 +1,106 @@
+/** Shows that whatever is broken in a repository ends in an exit code that is not 0 and one clear message. */
+import { writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { dagger, edit, withCopy } from "./harness.js"
+
+interface Row {
+  what: string
+  file: string
+  change: (text: string) => string
+  call: string[]
+  says: RegExp
+}
+
+const rows: Row[] = [
+  {
+    what: "a linter rule",
+    file: "app/roneira/metrics.py",
+    change: (text) => `${text}\nimport os\n`,
+    call: ["lint", "--only", "flake8", "assert"],
+    says: /\[GATE_FAILED\] lint did not pass\nflake8 +failed .*\n[^]*metrics\.py:\d+:1: F401 'os' imported but unused/,
+  },
+  {
+    what: "a unit test",
+    file: "app/tests/unit/test_faults.py",
+    change: (text) => `${text}\n\ndef test_seeded() -> None:\n    assert 1 == 2\n`,
+    call: ["test", "--only", "unit", "assert"],
+    says: /\[GATE_FAILED\] test did not pass\nunit +failed .*1 failed\n[^]*test_seeded/,
+  },
+  {
+    what: "the coverage gate",
+    file: "shipway.yaml",
+    change: (text) => text.replace("over: 80", "over: 99"),
+    call: ["test", "--only", "unit", "assert"],
+    says: /coverage 9\d\.\d\d % is not above the gate of 99 %/,
+  },
+  {
+    what: "the Dockerfile",
+    file: "Dockerfile",
+    change: (text) => `${text}\nRUN echo seeded-fault >&2 && false\n`,
+    call: ["ci", "assert"],
+    says: /build +error[^]*seeded-fault/,
+  },
+  {
+    what: "an unknown key",
+    file: "shipway.yaml",
+    change: (text) => `${text}\nlnit: {}\n`,
+    call: ["validate"],
+    says: /\[CONFIG_INVALID\] shipway\.yaml has 1 problem:\n {2}line \d+, column 1: lnit: unknown key; did you mean lint\?/,
+  },
+  {
+    what: "a wrong type",
+    file: "shipway.yaml",
+    change: (text) => text.replace("port: 8000", "port: high"),
+    call: ["validate"],
+    says: /line \d+, column 3: image\.port: Invalid input: expected number, received string \(you wrote "high"\)/,
+  },
+  {
+    what: "YAML syntax",
+    file: "shipway.yaml",
+    change: (text) => `${text}\nbroken: [\n`,
+    call: ["validate"],
+    says: /\[CONFIG_INVALID\] shipway\.yaml has \d problems?:\n {2}line \d+, column \d+: /,
+  },
+  {
+    what: "a tool that is killed",
+    file: "shipway.yaml",
+    change: (text) => text.replace("lint:\n", "lint:\n  killed: [sh, -c, kill -9 $$]\n"),
+    call: ["lint", "--only", "killed", "assert"],
+    says: /killed +error +0\.0 s +the tool died before it was done[^]*exit code:? 137/,
+  },
+]
+
+describe("a repository that is broken", () => {
+  it.each(rows)("says so: $what", async ({ file, change, call, says }) => {
+    await withCopy(
+      (folder) => edit(join(folder, file), change),
+      async (folder) => {
+        const { exitCode, stderr } = await dagger(["-s", "call", "--source", folder, ...call])
+
+        expect(exitCode).not.toBe(0)
+        expect(stderr).toMatch(says)
+      },
+    )
+  })
+
+  it("says so: no config at all", async () => {
+    await withCopy(
+      (folder) => writeFile(join(folder, "other.yaml"), ""),
+      async (folder) => {
+        const { exitCode, stderr } = await dagger([
+          "-s",
+          "call",
+          "--source",
+          folder,
+          "--config",
+          "pipeline.yaml",
+          "validate",
+        ])
+
+        expect(exitCode).toBe(1)
+        expect(stderr).toContain("[CONFIG_MISSING] no config file at pipeline.yaml")
+      },
+    )
+  })
+})

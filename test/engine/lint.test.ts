@@ -1,0 +1,280 @@
+/** Shows lint on a real engine: each tool finds what is seeded for it, what is unknown is never clean, fix mends. */
+import { readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { dag, type Directory } from "@dagger.io/dagger"
+import { beforeAll, describe, expect, it } from "vitest"
+import { readConfig } from "../../.dagger/src/config/read.js"
+import { StepStatus } from "../../.dagger/src/names.js"
+import type { Outcome } from "../../.dagger/src/pipeline/outcome.js"
+import { fix, fixers } from "../../.dagger/src/steps/fix.js"
+import { lint } from "../../.dagger/src/steps/lint.js"
+import { sarifProblems } from "../evidence/sarif-schema.js"
+import { dagger, sample, useSession, withCopy } from "./harness.js"
+
+const unformatted = `"""Seeded for black."""\n\nVALUE = 'one'\n`
+const unsorted = `"""Seeded for isort."""\n\nimport sys\nimport os\n\nprint(os, sys)\n`
+
+/** Each in a file of its own, and written so that the other tools have nothing to say about it. */
+const seeds: [string, string, string, RegExp][] = [
+  ["black", "seeded_black.py", unformatted, /seeded_black\.py:1: format lines 1 to 3 would be changed/],
+  ["isort", "seeded_isort.py", unsorted, /seeded_isort\.py:1: format lines 1 to \d would be changed/],
+  [
+    "flake8",
+    "seeded_flake8.py",
+    `"""Seeded for flake8."""\n\nimport os\n`,
+    /seeded_flake8\.py:3:1: F401 'os' imported but unused/,
+  ],
+  [
+    "mypy",
+    "seeded_mypy.py",
+    `"""Seeded for mypy."""\n\nVALUE: int = "one"\n`,
+    /seeded_mypy\.py:3:14: assignment Incompatible types/,
+  ],
+  [
+    "bandit",
+    "seeded_bandit.py",
+    `"""Seeded for bandit."""\n\nimport subprocess\n\nsubprocess.call("ls", shell=True)\n`,
+    /seeded_bandit\.py:5:1: B602 subprocess call with shell=True/,
+  ],
+]
+
+async function linted(source: Directory, only?: string[]): Promise<Outcome> {
+  const config = await readConfig(source, "shipway.yaml")
+  const tools = config.lint.filter(({ name }) => !only || only.includes(name))
+  return lint(source, config, tools, Date.now())
+}
+
+const partOf = ({ parts }: Outcome, name: string) => parts!.find((part) => part.name === name)!
+
+interface Log {
+  runs: { automationDetails: { id: string }; invocations: { executionSuccessful: boolean }[]; results: object[] }[]
+}
+
+async function sarifOf({ files }: Outcome): Promise<Log> {
+  return JSON.parse(await files!.file("lint.sarif").contents()) as Log
+}
+
+useSession()
+
+describe("the sample with a seeded violation per tool", () => {
+  let outcome: Outcome
+  beforeAll(async () => {
+    const clean = await sample("test-lint")
+    const seeded = seeds.reduce((source, [, file, text]) => source.withNewFile(`app/roneira/${file}`, text), clean)
+    outcome = await linted(
+      seeded,
+      seeds.map(([tool]) => tool),
+    )
+  })
+
+  it.each(seeds)("%s fails, and says so in its tail, its text and the log", async (tool, file, _, says) => {
+    const log = await sarifOf(outcome)
+
+    expect(partOf(outcome, tool)).toMatchObject({
+      status: StepStatus.Failed,
+      summary: expect.stringMatching(/^\d findings?$/) as string,
+    })
+    expect(partOf(outcome, tool).tail).toMatch(says)
+    expect(await outcome.files!.file(`${tool}.txt`).contents()).toContain(file)
+    expect(
+      JSON.stringify(
+        log.runs.find(({ automationDetails }) => automationDetails.id === `shipway/lint/${tool}/`)!.results,
+      ),
+    ).toContain(`"uri":"app/roneira/${file}"`)
+  })
+
+  it("fails as a whole, names every tool at once, and its log is valid", async () => {
+    expect(outcome.status).toBe(StepStatus.Failed)
+    expect(outcome.summary).toMatch(
+      /^black: 1 finding; isort: 1 finding; flake8: 1 finding; mypy: 1 finding; bandit: \d findings$/,
+    )
+    expect(sarifProblems(await sarifOf(outcome))).toEqual([])
+  })
+})
+
+describe("the sample's audit", () => {
+  it("is clean, and says which tool looked at data of which day", async () => {
+    const outcome = await linted(await sample("test-lint"), ["safety"])
+
+    expect(outcome.status).toBe(StepStatus.Passed)
+    expect(partOf(outcome, "safety").summary).toMatch(
+      /^clean; safety 2\.3\.5, PyPI's safety-db [\d.]+ of 2021-07-01, \d+ days old \(stale\)$/,
+    )
+    expect(outcome.summary).toMatch(/safety warns: its advisory data is \d+ days old/)
+  })
+
+  it("fails over a vulnerable package in the lock file", async () => {
+    const lock = (await readFile("app/uv.lock", "utf8"))
+      .replace(/(name = "pyyaml"\nversion = )"[\d.]+"/, `$1"5.3"`)
+      .replaceAll(/pyyaml-[\d.]+(?=[-.])/g, "pyyaml-5.3")
+    const outcome = await linted((await sample("test-lint")).withNewFile("app/uv.lock", lock), ["safety"])
+
+    expect(partOf(outcome, "safety").status).toBe(StepStatus.Failed)
+    expect(partOf(outcome, "safety").tail).toMatch(
+      /app\/uv\.lock: pyyaml 5\.3 CVE-2020-1747 A vulnerability was discovered/,
+    )
+    expect(await outcome.files!.file("safety.txt").contents()).toContain("2 vulnerabilities found")
+    expect(sarifProblems(await sarifOf(outcome))).toEqual([])
+  })
+
+  it("is inconclusive, and fails, when its server cannot be reached", async () => {
+    const online = (config: string) => config.replace(/ +--db,\n.*safety_db,\n/, "")
+    const outcome = await linted(await sample("test-lint", online), ["safety"])
+
+    expect(outcome.status).toBe(StepStatus.Inconclusive)
+    expect(partOf(outcome, "safety").summary).toMatch(/^exit code 68; /)
+    expect((await sarifOf(outcome)).runs[0]!.invocations[0]!.executionSuccessful).toBe(false)
+  })
+})
+
+/** Shell one-liners stand for tools: the engine and the module are real. */
+const tiny = (lint: object, audit: object = {}) =>
+  dag
+    .directory()
+    .withNewFile("shipway.yaml", JSON.stringify({ project: "test-lint", lint, audit }))
+    .withNewFile("a.txt", "bad\n")
+const shell = (script: string, more: object = {}) => ({ command: ["sh", "-c", script], ...more })
+
+describe("a tool that proves nothing", () => {
+  it.each([
+    ["is killed", shell("kill -9 $$"), StepStatus.Error, "the tool died before it was done"],
+    [
+      "writes no report",
+      shell("true {report}", { format: "sarif" }),
+      StepStatus.Error,
+      "exit code 0, and its sarif report cannot be read: it was not written",
+    ],
+    [
+      "writes half a report",
+      shell(`echo '{"version"' > {report}`, { format: "sarif" }),
+      StepStatus.Error,
+      "exit code 0, and its sarif report cannot be read: it is not JSON",
+    ],
+    [
+      "crashes",
+      shell("echo Traceback; exit 1", { format: "bandit" }),
+      StepStatus.Error,
+      "exit code 1, and its bandit report cannot be read",
+    ],
+    ["is not there", { command: ["no-such-tool"] }, StepStatus.Failed, "exit code 127"],
+  ])("is not clean when it %s", async (_, tool, status, summary) => {
+    const outcome = await linted(tiny({ tool }))
+
+    expect(outcome.status).toBe(status)
+    expect(partOf(outcome, "tool").summary).toContain(summary)
+    expect(sarifProblems(await sarifOf(outcome))).toEqual([])
+  })
+
+  it("is not clean over a skipped dependency, unless the config says otherwise", async () => {
+    const skipped = shell(`echo '{"dependencies": [{"name": "a", "skip_reason": "not found"}]}'`, {
+      format: "pip-audit",
+    })
+
+    expect((await linted(tiny({}, { audit: skipped }))).status).toBe(StepStatus.Inconclusive)
+    expect((await linted(tiny({}, { audit: { ...skipped, onInconclusive: "warn" } }))).status).toBe(StepStatus.Passed)
+  })
+})
+
+describe("an audit's age", () => {
+  it("is at most a day: the next day it runs anew, the same day it does not", async () => {
+    const source = tiny({ tool: ["true"] }, { audit: shell("cat /proc/sys/kernel/random/uuid") })
+    const config = await readConfig(source, "shipway.yaml")
+    const answerAt = async (since: number) =>
+      (await lint(source, config, config.lint, since)).files!.file("audit.txt").contents()
+    const noon = Date.parse("2026-01-15T12:00:00Z")
+
+    expect(await answerAt(noon + 3600000)).toBe(await answerAt(noon))
+    expect(await answerAt(noon + 86400000)).not.toBe(await answerAt(noon))
+  })
+})
+
+describe("a tool's environment", () => {
+  it("is an image or an install of its own when declared", async () => {
+    const own = { toolchain: { image: "busybox:1.37.0", install: [["sh", "-c", "echo installed > /installed"]] } }
+    const outcome = await linted(
+      tiny({ own: { command: ["grep", "installed", "/installed"], ...own }, bare: ["test", "!", "-e", "/installed"] }),
+    )
+
+    expect(outcome.status).toBe(StepStatus.Passed)
+  })
+
+  it("hands out what the tool left", async () => {
+    const outcome = await linted(tiny({ tool: shell("echo kept > {out}/kept.txt") }))
+
+    expect(await outcome.files!.file("tool/kept.txt").contents()).toBe("kept\n")
+  })
+})
+
+describe("fix", () => {
+  const mended = async (source: Directory, only: string[]) => {
+    const config = await readConfig(source, "shipway.yaml")
+    return fix(
+      source,
+      config,
+      fixers(config.lint).filter(({ name }) => only.includes(name)),
+    )
+  }
+
+  it("mends what black and isort found, and touches nothing else", async () => {
+    const clean = await sample("test-lint")
+    const source = clean
+      .withNewFile("app/roneira/seeded_black.py", unformatted)
+      .withNewFile("app/roneira/seeded_isort.py", unsorted)
+    const changes = await mended(source, ["black", "isort"])
+
+    expect((await changes.modifiedPaths()).toSorted()).toEqual([
+      "app/roneira/seeded_black.py",
+      "app/roneira/seeded_isort.py",
+    ])
+    expect([...(await changes.addedPaths()), ...(await changes.removedPaths())]).toEqual([])
+    expect((await linted(changes.after(), ["black", "isort"])).status).toBe(StepStatus.Passed)
+  })
+
+  it("leaves out what a tool adds", async () => {
+    const source = tiny({ tool: { command: ["true"], fix: ["sh", "-c", "echo good > a.txt; echo cache > .cache"] } })
+    const changes = await mended(source, ["tool"])
+
+    expect([await changes.modifiedPaths(), await changes.addedPaths()]).toEqual([["a.txt"], []])
+    expect(await changes.after().file("a.txt").contents()).toBe("good\n")
+  })
+
+  it("changes nothing and says why when a formatter fails", async () => {
+    const source = tiny({ tool: { command: ["true"], fix: ["sh", "-c", "echo cannot parse >&2; exit 123"] } })
+
+    await expect(mended(source, ["tool"])).rejects.toThrow(
+      "[FIX_FAILED] tool could not mend the source, and nothing was changed\nexit code 123\ncannot parse",
+    )
+  })
+})
+
+describe("dagger call", () => {
+  const seed = (folder: string) => writeFile(join(folder, "app/roneira/seeded_black.py"), unformatted)
+
+  it("lint assert ends with exit code 1 and the findings; fix mends them on disk", async () => {
+    await withCopy(seed, async (folder) => {
+      const gate = await dagger(["-s", "call", "--source", folder, "lint", "--only", "black", "assert"])
+      expect(gate.exitCode).toBe(1)
+      expect(gate.stderr).toMatch(
+        /\[GATE_FAILED\] lint did not pass\nblack +failed .* 1 finding\n[^]*seeded_black\.py:1: format/,
+      )
+
+      const fixed = await dagger([
+        "-s",
+        "call",
+        "--source",
+        folder,
+        "fix",
+        "--only",
+        "black",
+        "export",
+        "--path",
+        folder,
+      ])
+      expect(fixed.exitCode, fixed.stderr).toBe(0)
+      expect(await readFile(join(folder, "app/roneira/seeded_black.py"), "utf8")).toContain(`VALUE = "one"`)
+      expect(await readFile(join(folder, "app/pyproject.toml"), "utf8")).toBe(
+        await readFile("app/pyproject.toml", "utf8"),
+      )
+    })
+  })
+})

@@ -1,0 +1,108 @@
+/** Shows what scripts/ship makes of whatever `dagger` does: only a report of this very run can end in 0. */
+import { spawnSync } from "node:child_process"
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+
+/** A stand-in for the command line: writes the report it is told to, at the path it was given, and ends as told. */
+const STAND_IN = `#!/bin/sh
+echo "$@" > "$LOG"
+echo '1   : [0.1s] | shipway ▶ lint' >&2
+echo 'Error: seeded by the test' >&2
+while [ $# -gt 0 ]; do [ "$1" = --path ] && path=$2; [ "$1" = --run ] && run=$2; shift; done
+if [ -n "$REPORT" ]; then mkdir -p "$path" && echo "table" > "$path/summary.txt" && echo "$REPORT" | sed "s/THIS/$run/" > "$path/report.json"; fi
+exit "$CODE"
+`
+
+function ship(args: string[], { report = "", code = 0 } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "shipway-ship-"))
+  mkdirSync(join(folder, "bin"))
+  writeFileSync(join(folder, "bin", "dagger"), STAND_IN)
+  chmodSync(join(folder, "bin", "dagger"), 0o755)
+  const env = {
+    ...process.env,
+    PATH: `${join(folder, "bin")}:${process.env["PATH"]}`,
+    LOG: join(folder, "log"),
+    REPORT: report,
+    CODE: String(code),
+  }
+  const script = join(process.cwd(), "scripts", "ship")
+  const again = (more: string[]) => spawnSync(script, more, { cwd: folder, env, encoding: "utf8" })
+  return { folder, again, ...again(args) }
+}
+
+describe("scripts/ship", () => {
+  it.each([
+    [0, 0],
+    [1, 1],
+    [3, 3],
+    [4, 4],
+  ])("ends with the report's exit code %i and leaves the report", (exitCode, expected) => {
+    const { status, stdout, stderr, folder } = ship(["rehearse"], { report: `{"run":"THIS","exitCode":${exitCode}}` })
+
+    expect(status).toBe(expected)
+    expect(stdout).toContain("table\n")
+    expect(stdout).toContain(join(folder, "report", "report.md"))
+    expect(stderr).toContain("▶ lint\n")
+    expect(readFileSync(join(folder, "report", "dagger.log"), "utf8")).toContain("shipway ▶ lint")
+  })
+
+  it("hands every flag on, with a run id of its own when none is given", () => {
+    const { folder } = ship(["rehearse", "--fault", "not-ready", "--at=staging"], {
+      report: `{"run":"THIS","exitCode":0}`,
+    })
+
+    expect(readFileSync(join(folder, "log"), "utf8")).toMatch(
+      /^--progress=plain call rehearse --fault not-ready --at=staging --run run-[0-9a-f]{8} files export --path /,
+    )
+  })
+
+  it.each([
+    ["there is no report", {}, "there is no report"],
+    [
+      "the report is of another run",
+      { report: `{"run":"other","exitCode":0}` },
+      "the report is of run other, not of mine",
+    ],
+    ["the exit code is missing", { report: `{"run":"THIS"}` }, "ship: "],
+    [
+      "dagger failed, whatever is written",
+      { report: `{"run":"THIS","exitCode":0}`, code: 2 },
+      "dagger ended with exit code 2",
+    ],
+  ])("is never a pass when %s", (_, given, message) => {
+    const { status, stderr, folder } = ship(["rehearse", "--run", "mine"], given)
+
+    expect(status).not.toBe(0)
+    expect(stderr).toContain(message)
+    expect(stderr).toContain("Error: seeded by the test")
+    expect(existsSync(join(folder, "report"))).toBe(false)
+  })
+
+  it("keeps the last report when the next run has none", () => {
+    const { again, folder } = ship(["rehearse"], { report: `{"run":"THIS","exitCode":0}` })
+    const before = readFileSync(join(folder, "report", "report.json"), "utf8")
+
+    expect(again(["rehearse", "--run", "another-run-id", "--report", "elsewhere"]).status).toBe(0)
+    expect(readFileSync(join(folder, "report", "report.json"), "utf8")).toBe(before)
+  })
+
+  it("refuses a report folder that holds something else", () => {
+    const { again, folder } = ship(["--help"])
+    mkdirSync(join(folder, "precious"))
+    writeFileSync(join(folder, "precious", "notes.txt"), "keep me")
+    const { status, stderr } = again(["rehearse", "--report", "precious"])
+
+    expect(status).toBe(1)
+    expect(stderr).toContain("holds files that are not a report; name another folder with --report")
+    expect(readFileSync(join(folder, "precious", "notes.txt"), "utf8")).toBe("keep me")
+  })
+
+  it("says how to use it, and fails, without arguments", () => {
+    const { status, stderr } = ship([])
+
+    expect(status).toBe(1)
+    expect(stderr).toContain("usage: scripts/ship rehearse")
+  })
+})
