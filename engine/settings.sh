@@ -1,5 +1,5 @@
 # What every engine script shares: version, folders, how to speak, how to ask an engine. Sourced, never run; works in bash 3.2.
-set -euo pipefail
+set -Eeuo pipefail
 
 version=v0.21.8
 recipe=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -8,6 +8,8 @@ name=${SHIPWAY_ENGINE_NAME:-default}
 alternatives="Alternatives: install Docker and the Dagger command line (https://docs.dagger.io/install), or point _EXPERIMENTAL_DAGGER_RUNNER_HOST at an engine that runs."
 
 say() { echo "engine: $*" >&2; }
+# What fails without a word of its own must not end the command in silence.
+trap 'say "error: $BASH_COMMAND (${BASH_SOURCE[0]}, line $LINENO) failed unexpectedly with status $?"' ERR
 fail() { echo "engine: error: $*" >&2; exit 1; }
 
 # limited SECONDS COMMAND…: quietly, and with a time limit where the machine has `timeout` (macOS has not).

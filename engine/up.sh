@@ -8,10 +8,10 @@ if ! ready; then
   exec 9> "$cache/lock"
   flock --nonblock 9 || { say "another process is building or starting the engine: waiting for it …"; flock 9; }
   if ! ready; then
-    "$recipe/build.sh" 9>&-
-    "$recipe/start.sh" 9>&-
+    "$recipe/build.sh" 9>&- || exit 1
+    "$recipe/start.sh" 9>&- || exit 1
     if [ "$(cat "$cache/images.ready" 2> /dev/null)" != "$images_recipe" ]; then
-      node "$recipe/images.mjs" "$dagger" "$runner_host" "$cache" 9>&-
+      node "$recipe/images.mjs" "$dagger" "$runner_host" "$cache" 9>&- || exit 1
       echo "$images_recipe" > "$cache/images.ready"
     fi
     touch "$engine/ready"

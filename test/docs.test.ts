@@ -63,6 +63,13 @@ describe("README", () => {
   })
 })
 
+it("docs/testing.md shows suites that are valid", () => {
+  const [whole, split] = [...read("docs/testing.md").matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1]!)
+
+  expect(loadConfig(`project: shop\n${whole}`, "testing.md").tests).toHaveLength(2)
+  expect(loadConfig(`project: shop\ntests:\n${split!.replaceAll(/^/gm, "  ")}`, "testing.md").tests[0]!.shards).toBe(4)
+})
+
 it("docs/errors.md has one entry per code of the catalogue, and no other", () => {
   const codes = [...read(".dagger/src/errors.ts").matchAll(/^ {2}([A-Z_]+): \(/gm)].map((match) => match[1])
   const documented = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1])

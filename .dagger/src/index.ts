@@ -117,7 +117,7 @@ export class Shipway {
   }
 
   /**
-   * Runs the declared test suites, all in parallel, each with its own services; the report never fails, `assert` does.
+   * Runs the declared test suites, in parallel but for their needs, each with its own services; the report never fails, `assert` does.
    */
   @func({ cache: "1h" })
   async test(

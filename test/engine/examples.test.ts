@@ -1,8 +1,8 @@
 /** Shows the presets on three small repositories: each passes as it is, and each seeded defect is found and named. */
-import { readFile } from "node:fs/promises"
 import { dag, type Directory } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
 import { runFlow } from "../../.dagger/src/pipeline/flow.js"
+import { StepStatus } from "../../.dagger/src/names.js"
 import { contextFor, dagger, useSession } from "./harness.js"
 
 useSession()
@@ -55,11 +55,6 @@ const examples: Example[] = [
 ]
 
 describe.each(examples)("the example $name", ({ name, tools, violation, failing }) => {
-  it("has its whole config in under 25 lines", async () => {
-    const text = await readFile(`examples/${name}/shipway.yaml`, "utf8")
-    expect(text.trimEnd().split("\n").length).toBeLessThan(25)
-  })
-
   it("passes", async () => {
     const { exitCode, stdout, stderr } = await dagger(["-s", "call", "--source", `examples/${name}`, "ci", "assert"])
     expect(exitCode, stdout + stderr).toBe(0)
@@ -71,7 +66,7 @@ describe.each(examples)("the example $name", ({ name, tools, violation, failing 
 
   it("stops at a lint violation, which it names", async () => {
     const lint = await stepOf(seeded(name, violation), "lint")
-    const [found] = lint.parts.filter(({ status }) => status !== "passed")
+    const [found] = lint.parts.filter(({ status }) => status !== StepStatus.Passed)
     expect(lint.status).toBe("failed")
     expect(lint.parts.map((part) => [part.name, part.status])).toEqual(
       tools.map((tool) => [tool, tool === violation.tool ? "failed" : "passed"]),

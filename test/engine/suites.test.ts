@@ -1,44 +1,16 @@
 /** Shows what the test step makes of suites that fail, die, lie, flake, wait and are split, in real containers. */
-import { dag, type Directory } from "@dagger.io/dagger"
-import { readFileSync } from "node:fs"
+import { dag } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
 import { loadConfig } from "../../.dagger/src/config/load.js"
-import { readCobertura } from "../../.dagger/src/evidence/cobertura.js"
-import { readJunit } from "../../.dagger/src/evidence/junit.js"
 import { isDeath, runTool } from "../../.dagger/src/exec/run-tool.js"
-import type { Outcome, Part } from "../../.dagger/src/pipeline/outcome.js"
-import { select } from "../../.dagger/src/select.js"
 import { attach } from "../../.dagger/src/services/attached.js"
 import { healthyWithin } from "../../.dagger/src/services/health.js"
 import { problemOf } from "../../.dagger/src/steps/attempt.js"
-import { test } from "../../.dagger/src/steps/test.js"
 import { yamlOf } from "../config/config-text.js"
-import { sample, useSession } from "./harness.js"
+import { useSession } from "./harness.js"
+import { run, shell, shellRun } from "./suite-run.js"
 
 useSession()
-
-type SuiteText = Record<string, unknown>
-
-interface Ran extends Outcome {
-  byName: Record<string, Part>
-  read(path: string): Promise<string>
-}
-
-async function run(source: Directory, text: string, only?: string[]): Promise<Ran> {
-  const config = loadConfig(text, "shipway.yaml")
-  const outcome = await test(source, config, select(config.tests, only, "tests"), Date.now())
-  const byName = Object.fromEntries(outcome.parts!.map((part) => [part.name, part]))
-  return { ...outcome, byName, read: (path) => outcome.files!.file(path).contents() }
-}
-
-/** Suites of shell one-liners: the mechanics need no test runner. */
-function shellRun(tests: Record<string, SuiteText>, rest: object = {}): Promise<Ran> {
-  return run(dag.directory(), yamlOf({ project: "test-suites", ...rest, tests }))
-}
-
-function shell(script: string, rest: SuiteText = {}): SuiteText {
-  return { command: ["sh", "-c", script], ...rest }
-}
 
 const junit = (...cases: string[]) => `printf '%s' '<testsuite>${cases.join("")}</testsuite>' > {junit}`
 const passed = (name: string) => `<testcase classname="t" name="${name}" time="0.5"/>`
@@ -217,100 +189,5 @@ describe("shards", () => {
       summary: "shard 2 of 2: exit code 1, 0 passed, 1 failed",
       tail: "lost",
     })
-  })
-})
-
-/** Ten statements: those that define count as covered on import, those within when called. */
-const MODULE = ["a", "b", "c", "d", "e"].map((name) => `def ${name}():\n    return 1\n`).join("\n")
-
-describe("the coverage gate", () => {
-  it("fails at exactly its percent, passes one statement above, and looks at shards as one", async () => {
-    const called = (names: string) =>
-      [...names].map((name) => `def test_${name}():\n    assert m.${name}() == 1\n`).join("\n")
-    const source = dag
-      .directory()
-      .withFile("pyproject.toml", dag.host().file("app/pyproject.toml"))
-      .withFile("uv.lock", dag.host().file("app/uv.lock"))
-      .withNewFile("m.py", MODULE)
-      .withNewFile("test_at.py", `import m\n\n${called("abc")}`)
-      .withNewFile("test_above.py", `import m\n\n${called("abcd")}`)
-      .withNewFile("split/test_one.py", `import m\n\n${called("ab")}`)
-      .withNewFile("split/test_two.py", `import m\n\n${called("cd")}`)
-    const suite = (...what: string[]) => ({
-      command: ["pytest", ...what, "--junitxml={junit}", "--cov=m", "--cov-branch", "--cov-report=xml:{coverage}"],
-      coverage: { over: 80 },
-    })
-    const tests = {
-      at: suite("test_at.py"),
-      above: suite("test_above.py"),
-      half: suite("split/test_one.py"),
-      split: { ...suite("{files}"), shards: 2, files: ["split/test_*.py"] },
-    }
-    const { byName, read } = await run(source, yamlOf({ project: "test-suites", preset: "python", tests }))
-
-    expect(byName["at"]).toMatchObject({ status: "failed", summary: "coverage 80.00 % is not above the gate of 80 %" })
-    expect(byName["above"]).toMatchObject({ status: "passed", summary: "4 passed, coverage 90.00 %" })
-    expect(byName["half"]).toMatchObject({
-      status: "failed",
-      summary: "coverage 70.00 % is not above the gate of 80 %",
-    })
-    expect(byName["split"]).toMatchObject({ status: "passed", summary: "4 passed, coverage 90.00 %" })
-    expect(readCobertura(await read("split/coverage.xml"))).toEqual({ covered: 9, valid: 10 })
-    expect(readJunit(await read("split/junit.xml"))).toHaveLength(4)
-  })
-})
-
-describe("the sample's suites", () => {
-  const names = ["unit", "integration", "rag", "api", "websocket"]
-
-  it("each fail by one failing test, and say which", async () => {
-    const whole = await sample("test-suites")
-    const seeded = names.reduce(
-      (source, name) =>
-        source.withNewFile(
-          `app/tests/${name}/test_seeded.py`,
-          `def test_seeded_in_${name}() -> None:\n    assert 1 == 2\n`,
-        ),
-      whole,
-    )
-    // Each on its own: together, all would wait for the unit suite.
-    for (const name of names) {
-      const { status, summary, byName, read } = await run(seeded, await seeded.file("shipway.yaml").contents(), [name])
-
-      expect(status).toBe("failed")
-      expect(summary).toMatch(new RegExp(`^${name}: exit code 1, \\d+ passed, 1 failed$`))
-      expect(byName[name]!.tail).toContain(`test_seeded_in_${name}`)
-      expect(readJunit(await read(`${name}/junit.xml`)).filter((one) => one.status === "failed")).toMatchObject([
-        { name: `tests.${name}.test_seeded.test_seeded_in_${name}` },
-      ])
-    }
-  })
-
-  it("cover split what they cover whole, and report it in every format", async () => {
-    const split = (text: string) =>
-      text
-        .replace("        tests/unit,\n", `        "{files}",\n`)
-        .replace(
-          "    coverage: { over: 80 }\n",
-          `    coverage: { over: 80 }\n    shards: 2\n    files: [tests/unit/test_*.py]\n`,
-        )
-    const source = await sample("test-suites")
-    const text = readFileSync("shipway.yaml", "utf8")
-    expect(split(text)).toContain("files:")
-    const whole = await run(source, text, ["unit"])
-    const sharded = await run(source, split(text), ["unit"])
-
-    expect(sharded.status).toBe("passed")
-    expect(readCobertura(await sharded.read("unit/coverage.xml"))).toEqual(
-      readCobertura(await whole.read("unit/coverage.xml")),
-    )
-    expect(sharded.summary).toBe(whole.summary)
-    expect(await whole.files!.directory("unit").entries()).toEqual(
-      expect.arrayContaining(["coverage-html/", "coverage.lcov", "coverage.xml", "junit.xml", "output.txt"]),
-    )
-    expect(await sharded.read("unit/shard-2/coverage.lcov")).toContain("SF:")
-    expect(Object.keys(JSON.parse(await sharded.read("unit/durations.json")) as object)).toContain(
-      "tests/unit/test_upload.py",
-    )
   })
 })

@@ -10,15 +10,15 @@ export class TestRun {
   @func()
   passed: boolean
 
-  /** One line per suite, then the end of what each failed one said. */
+  /** One line per suite, flaky tests by name, then the end of what each failed suite said. */
   @func()
   summary: string
 
-  /** Every suite that ran. */
+  /** Every suite, those included that were skipped because a need did not pass. */
   @func()
   results: StepResult[]
 
-  /** The full output, by suite. */
+  /** A folder per suite: output.txt, junit.xml, coverage.xml, and what its command left in {out}. */
   @func()
   report: Directory
 

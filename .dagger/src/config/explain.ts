@@ -1,5 +1,5 @@
 /** Owns the resolved config in short, for a person. Pure. */
-import type { ResolvedConfig, Tool } from "./resolve.js"
+import type { ResolvedConfig, Suite, Tool } from "./resolve.js"
 
 export function explain(config: ResolvedConfig): string {
   const { project, preset, directory, toolchain, image, load } = config
@@ -9,14 +9,7 @@ export function explain(config: ResolvedConfig): string {
     ["lint", list(config.lint.filter(({ audit }) => !audit).map(tool))],
     ["audit", list(config.lint.filter(({ audit }) => audit).map(tool))],
     ["services", list(config.services.map(({ name, image }) => `${name} (${image})`))],
-    [
-      "tests",
-      list(
-        config.tests.map(({ name, coverageOver }) =>
-          coverageOver === undefined ? name : `${name} (coverage over ${coverageOver} %)`,
-        ),
-      ),
-    ],
+    ["tests", list(config.tests.map(suite))],
     [
       "image",
       image
@@ -38,6 +31,16 @@ export function explain(config: ResolvedConfig): string {
 
 function tool({ name, warnOnly }: Tool): string {
   return warnOnly ? `${name} (warns only)` : name
+}
+
+function suite({ name, needs, coverageOver, shards, retries }: Suite): string {
+  const notes = [
+    needs.length > 0 && `after ${needs.join(" and ")}`,
+    coverageOver !== undefined && `coverage over ${coverageOver} %`,
+    shards > 1 && `${shards} shards`,
+    retries > 0 && `repeated up to ${retries} times`,
+  ].filter(Boolean)
+  return notes.length > 0 ? `${name} (${notes.join("; ")})` : name
 }
 
 function list(names: readonly string[]): string {

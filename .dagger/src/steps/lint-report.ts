@@ -46,7 +46,7 @@ export function lintFiles(linted: readonly Linted[], empty: Directory): Director
     const { tool, run, raw, left, evidence } = one
     let next = directory.withNewFile(`${tool.name}.txt`, text(run, tool, evidence.report))
     if (left) next = next.withDirectory(tool.name, left)
-    else if (raw && !READABLE.includes(tool.format)) next = next.withNewFile(`${tool.name}/report.json`, raw)
+    else if (raw?.trim() && !READABLE.includes(tool.format)) next = next.withNewFile(`${tool.name}/report.json`, raw)
     return next
   }, empty)
   return files.withNewFile("lint.sarif", toSarif(linted.filter(({ tool }) => tool.format !== "text").map(sarifRun)))

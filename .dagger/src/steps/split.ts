@@ -9,9 +9,8 @@ export function split(files: readonly string[], durations: Durations, shards: nu
   const weight = (file: string) => durations[file] ?? usual(durations)
   const loads = Array.from({ length: Math.min(shards, files.length) }, () => ({ seconds: 0, files: [] as string[] }))
   const longestFirst = files.toSorted((a, b) => weight(b) - weight(a) || (a < b ? -1 : 1))
-  for (const [index, file] of longestFirst.entries()) {
-    // One each first: files that took no time at all must not leave a shard empty.
-    const least = index < loads.length ? loads[index]! : loads.reduce((a, b) => (lessToDo(b, a) ? b : a))
+  for (const file of longestFirst) {
+    const least = loads.reduce((a, b) => (hasLess(b, a) ? b : a))
     least.seconds += weight(file)
     least.files.push(file)
   }
@@ -23,7 +22,8 @@ interface Load {
   files: string[]
 }
 
-function lessToDo(a: Load, b: Load): boolean {
+/** By number where seconds say nothing: files that took no time at all must not leave a shard empty. */
+function hasLess(a: Load, b: Load): boolean {
   return a.seconds < b.seconds || (a.seconds === b.seconds && a.files.length < b.files.length)
 }
 
