@@ -105,7 +105,6 @@ function explain(code, reason = "there is no report") {
 }
 
 function plain(text) {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, "")
 }
 

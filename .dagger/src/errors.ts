@@ -77,9 +77,16 @@ export function failure<C extends ErrorCode>(code: C, args: Parameters<(typeof c
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { stderr, stdout, exitCode } = error as Error & { stderr?: string; stdout?: string; exitCode?: number }
+  const message = withoutIds(error.message)
   const tail = lastLines(stderr || stdout || "", 20)
-  const code = exitCode === undefined ? "" : ` (exit code ${exitCode})`
-  return tail && !error.message.includes(tail) ? `${error.message}${code}\n${tail}` : `${error.message}${code}`
+  const told = exitCode === undefined || message.includes(`exit code: ${exitCode}`)
+  const code = told ? "" : ` (exit code ${exitCode})`
+  return tail && !message.includes(tail) ? `${message}${code}\n${tail}` : `${message}${code}`
+}
+
+/** The engine quotes objects by ids of several kilobytes, which bury what it says. */
+function withoutIds(message: string): string {
+  return message.replace(/[A-Za-z0-9+/=_-]{160,}/g, "…")
 }
 
 export function lastLines(text: string, count: number): string {

@@ -70,19 +70,17 @@ describe("a rehearsed fault", () => {
     expect(report).toMatchObject({ verdict: "left-degraded", exitCode: 1 })
     expect(verify.status).toBe("failed")
     expect(verify.parts.find(({ name }) => name === probe)!.summary).toContain(`[${severity}]`)
-    const answeredDigest =
-      fault === "wrong-version"
-        ? BOGUS
-        : fault === "error-rate"
-          ? expect.toBeOneOf([null, report.release.digest])
-          : report.release.digest
-    expect(serving(report, "production")).toMatchObject({
-      recordedRun: report.run,
-      recordedDigest: report.release.digest,
-      answeredDigest,
-    })
+    const production = serving(report, "production")
+    expect(production).toMatchObject({ recordedRun: report.run, recordedDigest: report.release.digest })
+    expect(possibleAnswers(fault, report)).toContain(production.answeredDigest)
   })
 })
+
+/** What the faulty release itself says when it is asked for its digest: every second answer of error-rate is a 500. */
+function possibleAnswers(fault: string, { release }: Report): (string | null)[] {
+  if (fault === "wrong-version") return [BOGUS]
+  return fault === "error-rate" ? [release.digest, null] : [release.digest]
+}
 
 function stepOf(report: Report, name: string) {
   return report.steps.find((step) => step.name === name)!

@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { StepStatus } from "../../.dagger/src/names.js"
 import type { Report } from "../../.dagger/src/report/model.js"
 import { command, dagger, withCopy } from "./harness.js"
 
@@ -104,7 +105,7 @@ describe("scripts/ship", () => {
 
         expect(exitCode, stdout + stderr).toBe(0)
         expect(stdout).toMatch(/^Shipped to production \(shipped, exit code 0\): roneira src-/)
-        expect(report.steps.filter(({ status }) => status !== "passed")).toEqual([])
+        expect(report.steps.filter(({ status }) => status !== StepStatus.Passed)).toEqual([])
         expect(report.steps.filter(({ cached }) => cached).map(({ name }) => name)).toEqual(["lint", "test", "build"])
         expect(report.environments.map(({ answeredDigest }) => answeredDigest)).toEqual([
           report.release.digest,

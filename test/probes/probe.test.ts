@@ -79,7 +79,7 @@ describe("an HTTP probe", () => {
     const base = await answering({
       http: (request, response, body) => {
         seen.push(
-          `${request.method} ${request.headers["content-type"]?.split(";")[0]} ${request.headers["x-key"]} ${body.replace(/\r\n/g, " ")}`,
+          `${request.method} ${request.headers["content-type"]?.split(";")[0]} ${String(request.headers["x-key"])} ${body.replace(/\r\n/g, " ")}`,
         )
         response.end("{}")
       },
