@@ -20,6 +20,9 @@ const USAGE = `usage: scripts/ship rehearse [--report FOLDER] [flags of the func
   scripts/ship rehearse --fault not-ready --at staging     the same with a fault that must not ship
 Every other flag goes to \`dagger call\`; flags before the function (-m, --source) come first: scripts/ship --source=. rehearse`
 
+/** What a report folder of ours holds: after a run without a report just the log. */
+const OURS = ["report.json", "dagger.log"]
+
 const { report, argv, run } = readArguments(process.argv.slice(2))
 const part = prepare(report)
 const code = await call(argv, part)
@@ -48,7 +51,7 @@ function take(list, flag) {
 
 /** A folder beside the last one, so that a killed run leaves neither half a report nor somebody's files behind. */
 function prepare(folder) {
-  if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, "report.json")))
+  if (existsSync(folder) && readdirSync(folder).length > 0 && !OURS.some((file) => existsSync(join(folder, file))))
     fail(`ship: ${folder} holds files that are not a report; name another folder with --report`, 1)
   const parent = resolve(folder, "..")
   mkdirSync(parent, { recursive: true })
@@ -100,7 +103,13 @@ function explain(code, reason = "there is no report") {
   const from = said.findLastIndex((line) => line.startsWith("Error:"))
   console.error(said.slice(from >= 0 ? from : -40).join("\n"))
   console.error(`ship: ${reason}; dagger ended with exit code ${code}`)
+  // The earlier report must not pass for this run's; this run's log is all the evidence there is.
+  rmSync(`${report}.previous`, { recursive: true, force: true })
+  if (existsSync(report)) renameSync(report, `${report}.previous`)
+  mkdirSync(report)
+  renameSync(join(part, "dagger.log"), join(report, "dagger.log"))
   rmSync(part, { recursive: true, force: true })
+  console.error(`ship: the whole log is ${join(report, "dagger.log")}`)
   return code || 1
 }
 

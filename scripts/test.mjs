@@ -76,6 +76,7 @@ function problemsOf({ project, ok, tests, broken }) {
 function strictProblems(skipped) {
   const expected = Number(readFileSync("test/expected-count", "utf8"))
   const ran = engine ? engine.tests.filter((test) => test.status === "passed" || test.status === "failed").length : 0
+  if (!Number.isInteger(expected) || expected < 1) return ["test/expected-count is not a positive number"]
   const fewer = ran < expected ? [`only ${ran} engine tests ran, test/expected-count says ${expected}`] : []
   return [...skipped.map((test) => `skipped: ${test.fullName}`), ...fewer]
 }

@@ -18,6 +18,10 @@ const catalogue = {
     message: `--${a.flag} ${a.value}: there is no such name in the config${a.suggestion ? `; did you mean ${a.suggestion}?` : ""}`,
     hint: a.known.length > 0 ? `Known: ${a.known.join(", ")}.` : `The config declares none.`,
   }),
+  INPUTS_MATCH_NOTHING: (a: { owner: string; patterns: string[] }) => ({
+    message: `${a.owner} names inputs: that match no file: ${a.patterns.join(", ")}`,
+    hint: `Correct the patterns (they are relative to directory:), or take them out; nothing to look at is not a pass.`,
+  }),
   FAULT_WITHOUT_PLACE: (a: { fault: string }) => ({
     message: `--fault ${a.fault} needs a place`,
     hint: `Add --at staging or --at production.`,
@@ -36,11 +40,15 @@ const catalogue = {
   }),
   GATE_FAILED: (a: { gate: string; details: string }) => ({
     message: `${a.gate} did not pass\n${a.details}`,
-    hint: `Mend what is named above; \`dagger call ${a.gate} report export --path report\` keeps the full output.`,
+    hint: `Mend what is named above.${a.gate === "build" ? "" : ` \`dagger call ${a.gate} report export --path report\` keeps the full output.`}`,
   }),
   FIX_FAILED: (a: { tool: string; details: string }) => ({
     message: `${a.tool} could not mend the source, and nothing was changed\n${a.details}`,
     hint: `Mend what is named above by hand, or leave the tool out with --only; then run fix again.`,
+  }),
+  SOURCE_MISMATCH: (a: { path: string; commit: string }) => ({
+    message: `${a.path} of the source is not that of commit ${a.commit}, so the source is not what would be published`,
+    hint: `Let --source and --git name the same repository; with -m from another directory pass both: --source=. --git=.`,
   }),
   DIRTY_TREE: (a: { changed: number }) => ({
     message: `the git tree has ${a.changed} uncommitted change${a.changed === 1 ? "" : "s"}; an image tagged by commit would not be that commit`,

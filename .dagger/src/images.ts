@@ -1,4 +1,4 @@
-/** Owns every image that Shipway itself pulls, pinned by version; a config names others. */
+/** Owns every image that Shipway itself pulls, each by a version tag and never by latest; a config names others. */
 
 export const IMAGES = {
   // renovate: datasource=docker depName=busybox

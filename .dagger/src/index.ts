@@ -34,6 +34,7 @@ import { explain } from "./config/explain.js"
 import { select, selectFault } from "./select.js"
 import { build, imageOf } from "./steps/build.js"
 import { fix, fixers } from "./steps/fix.js"
+import { image } from "./steps/image.js"
 import { lint } from "./steps/lint.js"
 import { pushEmbedded, pushRemote } from "./steps/publish.js"
 import { test } from "./steps/test.js"
@@ -149,11 +150,15 @@ export class Shipway {
     @argument({ defaultPath: "/" })
     git: GitRepository,
   ): Promise<string> {
-    const config = await readConfig(this.source, this.config)
     const changed = await git.uncommitted().diffStats()
     if (changed.length > 0) throw failure("DIRTY_TREE", { changed: changed.length })
     const tag = await git.head().commit()
-    const { built } = await build(this.source, config, systemClock.now())
+    // From the commit itself: the source may be another repository, or hold files that git ignores.
+    const committed = git.head().tree({ discardGitDir: true })
+    const config = await readConfig(committed, this.config)
+    if ((await committed.file(this.config).contents()) !== (await this.source.file(this.config).contents()))
+      throw failure("SOURCE_MISMATCH", { path: this.config, commit: tag })
+    const { built } = await build(committed, config, systemClock.now())
     const remote = config.image!.repository !== undefined
     return referenceOf(
       remote
@@ -194,9 +199,11 @@ export class Shipway {
     fault?: string,
     /** Where the fault is: staging or production. */
     at?: string,
+    /** Any text that was not used before: lint and test anew instead of taking their results from the cache. */
+    rerun?: string,
   ): Promise<RunReport> {
     const config = await readConfig(this.source, this.config)
-    return this.run("release", { run, fault: selectFault(config, fault, at) }, config)
+    return this.run("release", { run, rerun, fault: selectFault(config, fault, at) }, config)
   }
 
   /**
@@ -227,13 +234,14 @@ export class Shipway {
   }
 
   /**
-   * The image builds.
+   * The image builds, does not run as root, and exposes its port.
    */
   @check()
   @func({ cache: "1h" })
   async checkBuild(): Promise<string> {
     const config = await readConfig(this.source, this.config)
-    const { status, summary } = await build(this.source, config, systemClock.now())
+    const { built } = await build(this.source, config, systemClock.now())
+    const { status, summary } = await image(built, config)
     return answer("build", status === StepStatus.Passed, summary)
   }
 

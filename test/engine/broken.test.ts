@@ -63,6 +63,13 @@ const rows: Row[] = [
     says: /\[CONFIG_INVALID\] shipway\.yaml has \d problems?:\n {2}line \d+, column \d+: /,
   },
   {
+    what: "inputs that match nothing",
+    file: "shipway.yaml",
+    change: (text) => text.replace("inputs: [roneira/**] }", "inputs: [ronera/**] }"),
+    call: ["lint", "--only", "bandit", "assert"],
+    says: /\[INPUTS_MATCH_NOTHING\] lint\.bandit names inputs: that match no file: ronera\/\*\*/,
+  },
+  {
     what: "a tool that is killed",
     file: "shipway.yaml",
     change: (text) => text.replace("lint:\n", "lint:\n  killed: [sh, -c, kill -9 $$]\n"),

@@ -1,6 +1,7 @@
 /** Shows what runs again after a change: the containers' own start times say which did, not the engine's word. */
 import type { Directory } from "@dagger.io/dagger"
 import { beforeAll, describe, expect, it } from "vitest"
+import { prepared } from "../../.dagger/src/exec/toolchain.js"
 import { runFlow } from "../../.dagger/src/pipeline/flow.js"
 import type { Report } from "../../.dagger/src/report/model.js"
 import { toTable } from "../../.dagger/src/report/table.js"
@@ -34,6 +35,17 @@ describe("after a first ci", () => {
       "lint/mypy",
       "test/unit",
     ])
+  })
+
+  it("no source file but a lock file makes the dependencies be installed again", async () => {
+    const installed = async (directory: Directory) =>
+      prepared(directory, (await contextFor(directory)).config)
+        .withExec(["stat", "--format=%Y %i", "/opt/venv/pyvenv.cfg"])
+        .stdout()
+    const before = await installed(source)
+
+    expect(await installed(await changed("app/roneira/metrics.py"))).toBe(before)
+    expect(await installed(await changed("app/uv.lock"))).not.toBe(before)
   })
 
   it("a Dockerfile runs the build alone", async () => {

@@ -15,8 +15,11 @@ const BOGUS = `sha256:${"0".repeat(64)}`
 const shortLoad = (config: string) =>
   config.replace("durationSeconds: 5", "durationSeconds: 2").replace("minRequests: 90", "minRequests: 30")
 
+/** A faulty release is another image than the one before, so that what serves tells the two apart. */
 async function rehearse(fault?: string, at?: string): Promise<Report> {
-  const source = await sample(PROJECT, shortLoad)
+  const before = await sample(PROJECT, shortLoad)
+  const path = "app/roneira/services.py"
+  const source = fault ? before.withNewFile(path, `${await before.file(path).contents()}# The next release.\n`) : before
   const context = await contextFor(source, { ...(fault ? { fault } : {}), ...(at ? { at } : {}) })
   return (await runFlow("release", context)).report
 }
@@ -47,6 +50,7 @@ describe("a rehearsed fault", () => {
     const report = await rehearse(fault, "staging")
     const smoke = stepOf(report, "smoke staging")
 
+    expect(report.release.digest).not.toBe(shipped.release.digest)
     expect(report).toMatchObject({ verdict: "stopped", exitCode: 1, fault: { name: fault, at: "staging" } })
     expect(smoke.status).toBe("failed")
     expect(smoke.parts.find(({ name }) => name === probe)!.summary).toContain(`[${severity}]`)

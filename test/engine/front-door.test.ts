@@ -146,6 +146,15 @@ describe("dagger call publish", () => {
     })
   })
 
+  it("refuses a source that is not what git has", async () => {
+    await inRepository(async (folder) => {
+      const { exitCode, stderr } = await call("--source", "examples/node-vitest", "publish", "--git", folder)
+
+      expect(exitCode).toBe(1)
+      expect(stderr).toContain("[SOURCE_MISMATCH] shipway.yaml of the source is not that of commit ")
+    })
+  })
+
   it("refuses a dirty tree", async () => {
     await inRepository(async (folder) => {
       await writeFile(join(folder, "app", "left-over.txt"), "not committed")

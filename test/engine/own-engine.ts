@@ -65,10 +65,11 @@ export interface Process {
 /** Every process of the engine: those that hold its lock, and their descendants. */
 export async function processes(): Promise<Process[]> {
   const alive = join(await engineFolder(), "alive")
-  const holders = await run("sh", [
-    "-c",
-    `find -L /proc/[0-9]*/fd -maxdepth 1 -inum "$(stat --format=%i '${alive}')" -printf '%h\n' 2>/dev/null | cut -d/ -f3 | sort -un`,
-  ])
+  // By device and inode: an inode's number alone may be another's, on another file system.
+  const script = `
+    file=$(stat --format=%d:%i "$0" 2>/dev/null) || exit 0
+    find -L /proc/[0-9]*/fd -maxdepth 1 -inum "\${file#*:}" -printf '%D:%i %h\n' 2>/dev/null | sed -n "s|^$file /proc/\\([0-9]*\\)/fd$|\\1|p" | sort -un`
+  const holders = await run("sh", ["-c", script, alive])
   const found = new Map<number, string>()
   const queue = numbers(holders.stdout)
   for (let pid = queue.shift(); pid; pid = queue.shift()) {

@@ -48,6 +48,14 @@ describe("the load verdict", () => {
     },
   )
 
+  it.each([
+    ["the latency is missing", { http_reqs: { values: { count: 200 } }, http_req_failed: { values: { rate: 0 } } }],
+    ["the error rate is missing", { http_reqs: { values: { count: 200 } } }],
+    ["a number is null", { http_reqs: { values: { count: 200 } }, http_req_failed: { values: { rate: null } } }],
+  ])("is an error when %s", (_, metrics) => {
+    expect(judgeLoad(0, JSON.stringify({ metrics }), thresholds).status).toBe("error")
+  })
+
   it("says the numbers and what crossed", () => {
     expect(judgeLoad(99, summary({ errors: 0.2, p95: 4000 }), thresholds).summary).toBe(
       "100 requests, p95 4.000 s, errors 20.00 %: errors must stay below 5 %; p95 must stay below 3 s",

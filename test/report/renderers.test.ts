@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { StepStatus, Verdict } from "../../.dagger/src/names.js"
 import type { StepRecord } from "../../.dagger/src/pipeline/outcome.js"
 import { toMarkdown } from "../../.dagger/src/report/markdown.js"
-import { exitCodeOf, type Report, stepOf, verdictOf } from "../../.dagger/src/report/model.js"
+import { exitCodeOf, type Report, servesRelease, stepOf, verdictOf } from "../../.dagger/src/report/model.js"
 import { toTable } from "../../.dagger/src/report/table.js"
 
 function record(name: string, status: StepStatus, more: Partial<StepRecord> = {}): StepRecord {
@@ -39,6 +39,7 @@ const stopped: Report = {
     ),
     stepOf(record("deploy production", StepStatus.Skipped, { summary: "because smoke staging failed", durationMs: 0 })),
   ],
+  omitted: [{ name: "load staging", key: "load" }],
   environments: [
     {
       name: "staging",
@@ -67,6 +68,7 @@ describe("the table", () => {
       ✔ lint               passed             1.5 s  cached  lint in short
       ✘ smoke staging      failed             1.5 s          smoke staging in short
       – deploy production  skipped                           because smoke staging failed
+        load staging       left out: the config has no load
 
       staging serves src-1 from sha256:2
       production has no release yet
@@ -89,6 +91,7 @@ describe("the Markdown report", () => {
       | lint | passed | 1.5 s | yes | lint in short |
       | smoke staging | failed | 1.5 s |  | smoke staging in short |
       | deploy production | skipped | 0.0 s |  | because smoke staging failed |
+      | load staging | left out |  |  | the config has no load |
 
       | environment | recorded digest | answers version | answers digest |
       | --- | --- | --- | --- |
@@ -114,26 +117,74 @@ describe("the Markdown report", () => {
 describe("the verdict", () => {
   const all = (status: StepStatus) => [
     record("lint", StepStatus.Passed),
+    record("migrate production", status),
     record("deploy production", status),
-    record("verify production", status),
   ]
 
   it.each([
-    ["ci", [record("lint", StepStatus.Passed)], Verdict.Passed, 0],
-    ["ci", [record("lint", StepStatus.Failed)], Verdict.Stopped, 1],
-    ["ci", [], Verdict.Stopped, 1],
-    ["release", all(StepStatus.Passed), Verdict.Shipped, 0],
-    ["release", [], Verdict.Stopped, 1],
-    ["release", all(StepStatus.Skipped), Verdict.Stopped, 1],
-    ["release", all(StepStatus.Error), Verdict.Stopped, 1],
+    ["ci", [record("lint", StepStatus.Passed)], true, Verdict.Passed, 0],
+    ["ci", [record("lint", StepStatus.Failed)], true, Verdict.Stopped, 1],
+    ["ci", [], true, Verdict.Stopped, 1],
+    ["release", all(StepStatus.Passed), true, Verdict.Shipped, 0],
+    ["release", all(StepStatus.Passed), false, Verdict.LeftDegraded, 1],
+    ["release", [], true, Verdict.Stopped, 1],
+    ["release", all(StepStatus.Skipped), true, Verdict.Stopped, 1],
     [
       "release",
-      [record("deploy production", StepStatus.Passed), record("verify production", StepStatus.Inconclusive)],
+      [...all(StepStatus.Skipped), record("migrate production", StepStatus.Failed)],
+      true,
       Verdict.LeftDegraded,
       1,
     ],
-  ] as const)("of %s over %j", (flow, steps, verdict, exitCode) => {
-    expect(verdictOf(flow, steps)).toBe(verdict)
+    [
+      "release",
+      [...all(StepStatus.Passed), record("verify production", StepStatus.Inconclusive)],
+      true,
+      Verdict.LeftDegraded,
+      1,
+    ],
+  ] as const)("of %s over %j, production as released: %s", (flow, steps, shipped, verdict, exitCode) => {
+    expect(verdictOf(flow, steps, shipped)).toBe(verdict)
     expect(exitCodeOf(verdict)).toBe(exitCode)
+  })
+})
+
+describe("the last look at production", () => {
+  const asks = { path: "/version", version: "version", digest: "digest" }
+  const production = {
+    name: "production" as const,
+    recordedDigest: "sha256:2",
+    recordedRun: "run-1",
+    answeredDigest: "sha256:2",
+    answeredVersion: "v1",
+    problem: null,
+  }
+
+  it.each([
+    ["everything as released", production, asks, true],
+    ["nobody to ask", undefined, asks, false],
+    ["a look that failed", { ...production, problem: "status 500" }, asks, false],
+    ["another digest on record", { ...production, recordedDigest: "sha256:1" }, asks, false],
+    ["another digest in the answer", { ...production, answeredDigest: "sha256:1" }, asks, false],
+    ["no digest in the answer", { ...production, answeredDigest: null }, asks, false],
+    ["only a version to ask for", { ...production, answeredDigest: null }, { ...asks, digest: undefined }, true],
+    [
+      "only a version to ask for, and none",
+      { ...production, answeredVersion: null },
+      { ...asks, digest: undefined },
+      false,
+    ],
+    [
+      "no way to ask, the record alone",
+      { ...production, answeredVersion: null, answeredDigest: null },
+      undefined,
+      true,
+    ],
+  ])("with %s", (_, seen, identity, serves) => {
+    expect(servesRelease(seen, "sha256:2", identity)).toBe(serves)
+  })
+
+  it("is never a yes without a released digest", () => {
+    expect(servesRelease({ ...production, recordedDigest: null }, null, undefined)).toBe(false)
   })
 })

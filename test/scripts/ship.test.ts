@@ -28,7 +28,8 @@ function ship(args: string[], { report = "", code = 0 } = {}) {
     CODE: String(code),
   }
   const script = join(process.cwd(), "scripts", "ship")
-  const again = (more: string[]) => spawnSync(script, more, { cwd: folder, env, encoding: "utf8" })
+  const again = (more: string[], other: Record<string, string> = {}) =>
+    spawnSync(script, more, { cwd: folder, env: { ...env, ...other }, encoding: "utf8" })
   return { folder, again, ...again(args) }
 }
 
@@ -77,15 +78,19 @@ describe("scripts/ship", () => {
     expect(status).not.toBe(0)
     expect(stderr).toContain(message)
     expect(stderr).toContain("Error: seeded by the test")
-    expect(existsSync(join(folder, "report"))).toBe(false)
+    expect(existsSync(join(folder, "report", "report.json"))).toBe(false)
   })
 
-  it("keeps the last report when the next run has none", () => {
+  it("never leaves an earlier report where a failed run's would be, and keeps both it and the log", () => {
     const { again, folder } = ship(["rehearse"], { report: `{"run":"THIS","exitCode":0}` })
     const before = readFileSync(join(folder, "report", "report.json"), "utf8")
+    const { status } = again(["rehearse"], { REPORT: "" })
 
-    expect(again(["rehearse", "--run", "another-run-id", "--report", "elsewhere"]).status).toBe(0)
-    expect(readFileSync(join(folder, "report", "report.json"), "utf8")).toBe(before)
+    expect(status).not.toBe(0)
+    expect(existsSync(join(folder, "report", "report.json"))).toBe(false)
+    expect(readFileSync(join(folder, "report", "dagger.log"), "utf8")).toContain("Error: seeded by the test")
+    expect(readFileSync(join(folder, "report.previous", "report.json"), "utf8")).toBe(before)
+    expect(again(["rehearse"]).status).toBe(0)
   })
 
   it("refuses a report folder that holds something else", () => {

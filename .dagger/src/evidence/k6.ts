@@ -1,4 +1,5 @@
 /** Owns the verdict of a load test: recomputed from k6's numbers, never taken from its own booleans. Pure. */
+import { z } from "zod"
 import type { Load } from "../config/schema.js"
 import { StepStatus } from "../names.js"
 
@@ -48,24 +49,28 @@ function crossed(
   ].filter(Boolean)
 }
 
-interface Metrics {
-  [name: string]: { values: Record<string, number> } | undefined
+const Metric = z.object({ values: z.record(z.string(), z.number()) })
+const Summary = z.object({ metrics: z.record(z.string(), Metric) })
+
+/**
+ * `data` of k6's handleSummary. A metric without samples is missing there: no requests at all are too few of them, but
+ * requests without an error rate, or answers as expected without a latency, are a summary that cannot be trusted.
+ */
+function readNumbers(summary: string): LoadNumbers | undefined {
+  const metrics = parsed(summary)
+  if (!metrics) return undefined
+  const requests = metrics["http_reqs"]?.values["count"] ?? 0
+  const errorRate = requests === 0 ? 0 : metrics["http_req_failed"]?.values["rate"]
+  const answered = requests > 0 && errorRate !== 1
+  const p95 = metrics["http_req_duration{expected_response:true}"]?.values["p(95)"] ?? (answered ? undefined : 0)
+  if (errorRate === undefined || p95 === undefined) return undefined
+  const dropped = metrics["dropped_iterations"]?.values["count"] ?? 0
+  return { requests, p95Seconds: p95 / 1000, errorPercent: errorRate * 100, dropped }
 }
 
-/** `data` of k6's handleSummary. A metric that is missing had no samples; the latency of nothing is not a latency. */
-function readNumbers(summary: string): LoadNumbers | undefined {
+function parsed(summary: string): z.infer<typeof Summary>["metrics"] | undefined {
   try {
-    const { metrics } = JSON.parse(summary) as { metrics: Metrics }
-    const requests = metrics["http_reqs"]?.values["count"] ?? 0
-    const errorRate = requests === 0 ? 0 : metrics["http_req_failed"]?.values["rate"]
-    const p95 = metrics["http_req_duration{expected_response:true}"]?.values["p(95)"] ?? 0
-    if (errorRate === undefined) return undefined
-    return {
-      requests,
-      p95Seconds: p95 / 1000,
-      errorPercent: errorRate * 100,
-      dropped: metrics["dropped_iterations"]?.values["count"] ?? 0,
-    }
+    return Summary.parse(JSON.parse(summary)).metrics
   } catch {
     return undefined
   }

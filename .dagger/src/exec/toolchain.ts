@@ -38,6 +38,18 @@ export function workspace(source: Directory, config: ResolvedConfig, inputs: str
   return inputs ? directory.filter({ include: inputs }) : directory
 }
 
+/** Patterns that match no file: a tool over nothing finds nothing, which would look like a pass. */
+export async function unmatched(
+  source: Directory,
+  config: ResolvedConfig,
+  inputs: string[] | undefined,
+): Promise<string[]> {
+  const directory = workspace(source, config, undefined)
+  const wanted = (inputs ?? []).filter((pattern) => !pattern.startsWith("!"))
+  const found = await Promise.all(wanted.map((pattern) => directory.glob(pattern)))
+  return wanted.filter((_, index) => found[index]!.length === 0)
+}
+
 /** Over the prepared environment, and over the source in turn what was installed where the source lies. */
 export function withSource(
   base: Container,

@@ -7,6 +7,7 @@ import {
   type Report,
   type ReportEnvironment,
   referenceOf,
+  servesRelease,
   stepOf,
   verdictOf,
 } from "../report/model.js"
@@ -29,7 +30,7 @@ export interface Finished {
 }
 
 export async function runFlow(flow: Flow, context: Context): Promise<Finished> {
-  const { steps } = plan(context.config, flow)
+  const { steps, omitted } = plan(context.config, flow)
   const records = await runPlan(steps, {
     execute: (step) => spanned(step.name, () => execute(context, step)),
     clock: context.clock,
@@ -40,7 +41,7 @@ export async function runFlow(flow: Flow, context: Context): Promise<Finished> {
       ),
   })
   const environments = flow === "ci" ? [] : await Promise.all(ENVIRONMENTS.map((name) => observe(context, name)))
-  return { report: reportOf(flow, context, records, environments), artefacts: artefactsOf(records) }
+  return { report: { ...reportOf(flow, context, records, environments), omitted }, artefacts: artefactsOf(records) }
 }
 
 /** Reads what the platform recorded and asks the service itself, whatever happened before. */
@@ -63,7 +64,8 @@ async function identify(
   if (!identity) return undefined
   const base = await targets.local.url(context, deployment)
   const response = await fetch(new URL(identity.path, base), { signal: AbortSignal.timeout(10000) })
-  const answer: unknown = response.ok ? await response.json() : undefined
+  if (!response.ok) throw new Error(`${identity.path} answers with status ${response.status}`)
+  const answer: unknown = await response.json()
   const read = (path: string | undefined) => {
     const value = path === undefined ? undefined : valueAt(answer, path)
     return value === undefined ? null : asText(value)
@@ -76,9 +78,11 @@ function reportOf(
   context: Context,
   records: readonly StepRecord[],
   environments: ReportEnvironment[],
-): Report {
+): Omit<Report, "omitted"> {
   const { config, request, handed, clock } = context
-  const verdict = verdictOf(flow, records)
+  const production = environments.find(({ name }) => name === "production")
+  const shipped = servesRelease(production, handed.image?.digest ?? null, config.identity)
+  const verdict = verdictOf(flow, records, shipped)
   return {
     schemaVersion: 1,
     project: config.project,

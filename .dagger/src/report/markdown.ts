@@ -16,6 +16,7 @@ export function toMarkdown(report: Report): string {
       (step) =>
         `| ${step.name} | ${step.status} | ${duration(step.durationMs)} | ${step.cached ? "yes" : ""} | ${cell(step.summary)} |`,
     ),
+    ...report.omitted.map(({ name, key }) => `| ${name} | left out |  |  | the config has no ${key} |`),
     "",
     ...environments(report.environments),
     ...report.steps.flatMap(details),

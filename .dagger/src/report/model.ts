@@ -1,5 +1,6 @@
 /** Owns the run report's model: everything a renderer may show, and nothing it would have to work out. Pure. */
 import { StepStatus, Verdict, type EnvironmentName } from "../names.js"
+import type { Identity } from "../config/schema.js"
 import { describe } from "../errors.js"
 import type { Flow } from "../pipeline/definition.js"
 import type { StepRecord } from "../pipeline/outcome.js"
@@ -46,15 +47,33 @@ export interface Report {
   startedAt: string
   durationMs: number
   steps: ReportStep[]
+  /** Steps that the config gives nothing to do, with the key that would. */
+  omitted: { name: string; key: string }[]
   environments: ReportEnvironment[]
 }
 
-export function verdictOf(flow: Flow, steps: readonly StepRecord[]): Verdict {
+/** All steps passed, and production was then found to serve just what was released; nothing less is shipped. */
+export function verdictOf(flow: Flow, steps: readonly StepRecord[], shipped: boolean): Verdict {
   const allPassed = steps.length > 0 && steps.every((step) => step.status === StepStatus.Passed)
-  if (allPassed) return flow === "ci" ? Verdict.Passed : Verdict.Shipped
-  // A deploy that did not come to pass left the previous release serving.
-  const serves = steps.some((step) => step.name === "deploy production" && step.status === StepStatus.Passed)
-  return serves ? Verdict.LeftDegraded : Verdict.Stopped
+  if (flow === "ci") return allPassed ? Verdict.Passed : Verdict.Stopped
+  if (allPassed && shipped) return Verdict.Shipped
+  return steps.some(touchesProduction) ? Verdict.LeftDegraded : Verdict.Stopped
+}
+
+function touchesProduction({ name, status }: StepRecord): boolean {
+  return / production$/.test(name) && status !== StepStatus.Skipped
+}
+
+/** The last look: what the platform recorded, and, where the config says how to ask, what the service itself answers. */
+export function servesRelease(
+  production: ReportEnvironment | undefined,
+  digest: string | null,
+  asks: Identity | undefined,
+): boolean {
+  if (!production || production.problem !== null || digest === null) return false
+  if (production.recordedDigest !== digest) return false
+  if (!asks) return true
+  return asks.digest === undefined ? production.answeredVersion !== null : production.answeredDigest === digest
 }
 
 /** Rollback will bring 3 and 4; until then whatever did not ship is 1. */

@@ -19,6 +19,7 @@ export function toTable(report: Report): string {
     headline(report),
     "",
     ...report.steps.map((step) => row(step, width)),
+    ...report.omitted.map(({ name, key }) => `  ${name.padEnd(width)}  left out: the config has no ${key}`),
     "",
     ...report.environments.map(environment),
     ...report.steps.flatMap(failures),
@@ -34,7 +35,7 @@ const sentence: Record<Verdict, string> = {
   [Verdict.Passed]: "All gates passed",
   [Verdict.Shipped]: "Shipped to production",
   [Verdict.Stopped]: "Stopped before production changed",
-  [Verdict.LeftDegraded]: "Production serves a release that did not pass",
+  [Verdict.LeftDegraded]: "Production was changed by a release that did not pass",
 }
 
 function row({ name, status, durationMs, cached, summary }: ReportStep, width: number): string {

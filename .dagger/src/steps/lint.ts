@@ -2,6 +2,7 @@
 import { type Container, dag, type Directory } from "@dagger.io/dagger"
 import type { ResolvedConfig, Tool } from "../config/resolve.js"
 import { isDeath, OUT, runTool, type ToolDeath, type ToolRun } from "../exec/run-tool.js"
+import { requireInputs } from "./inputs.js"
 import { anew, prepared, withSource } from "../exec/toolchain.js"
 import { StepStatus } from "../names.js"
 import { type Outcome, statusOf } from "../pipeline/outcome.js"
@@ -18,6 +19,7 @@ export async function lint(
   since: number,
   rerun?: string,
 ): Promise<Outcome> {
+  await requireInputs(source, config, tools, "lint")
   const linted = await Promise.all(tools.map((tool) => lintOne(source, config, tool, since, rerun)))
   const parts = linted.map(({ part }) => part)
   return { status: statusOf(parts), summary: summarise(linted), parts, files: lintFiles(linted, dag.directory()) }
@@ -69,9 +71,10 @@ async function outputOf(tool: Tool, run: ToolRun | ToolDeath): Promise<{ raw?: s
 function summarise(linted: readonly Judged[]): string {
   const bad = linted.filter(({ part }) => part.status !== StepStatus.Passed)
   const warnings = linted.flatMap(({ part, warning }) => (warning ? [`${part.name} warns: ${warning}`] : []))
+  const permitted = linted.filter(({ part, warning }) => part.status === StepStatus.Passed && warning).length
   const verdict =
     bad.length === 0
-      ? `${linted.length} tools clean`
+      ? `${linted.length - permitted} tools clean${permitted > 0 ? `, ${permitted} with a warning` : ""}`
       : bad.map(({ part }) => `${part.name}: ${part.summary}`).join("; ")
   return [verdict, ...warnings].join("; ")
 }

@@ -1,5 +1,5 @@
 /** Owns the publish step: push by tag, read the digest back, hand on the digest. */
-import type { Container, Secret, Service } from "@dagger.io/dagger"
+import { type Container, dag, type Secret, type Service } from "@dagger.io/dagger"
 import { failure } from "../errors.js"
 import { StepStatus } from "../names.js"
 import type { Outcome } from "../pipeline/outcome.js"
@@ -53,7 +53,12 @@ export async function pushRemote(
   const host = repository!.split("/")[0]!
   const authorised = username && password ? built.withRegistryAuth(host, username, password) : built
   const options = through ? { registryService: through } : {}
-  return { repository: repository!, tag, digest: digestOf(await authorised.publish(`${repository}:${tag}`, options)) }
+  const reference = `${repository}:${tag}`
+  const pushed = digestOf(await authorised.publish(reference, options))
+  const reader = username && password ? dag.container().withRegistryAuth(host, username, password) : dag.container()
+  const read = digestOf(await reader.from(reference, options).imageRef())
+  if (read !== pushed) throw failure("DIGEST_MISMATCH", { reference, pushed, read })
+  return { repository: repository!, tag, digest: pushed }
 }
 
 async function digestInRegistry(base: string, name: string, tag: string): Promise<string | null> {

@@ -1,6 +1,7 @@
 /** Owns the attempts at one shard of a suite: the same command until it passes or the retries are used up. */
 import type { Container, Directory } from "@dagger.io/dagger"
 import type { NamedService, Suite } from "../config/resolve.js"
+import { readJunit } from "../evidence/junit.js"
 import { isDeath, OUT, runTool, type ToolRun } from "../exec/run-tool.js"
 import { WORKDIR } from "../exec/toolchain.js"
 import { attach } from "../services/attached.js"
@@ -34,7 +35,7 @@ export async function runShard(shard: Shard, since: number): Promise<Ran[]> {
 async function attempt(shard: Shard, before: readonly Ran[], since: number): Promise<Ran> {
   const { suite } = shard
   const number = before.length + 1
-  const left = suite.retryCommand && before.at(-1)?.workdir
+  const left = suite.retryCommand && failedOf(before.at(-1)) && before.at(-1)?.workdir
   // The services' labels make them its own; a suite without any still has to run again.
   const base = number > 1 ? shard.base.withEnvVariable("SHIPWAY_ATTEMPT", String(number)) : shard.base
   const own = services(shard.services, { suite: suite.name, shard: String(shard.number), attempt: String(number) })
@@ -43,6 +44,16 @@ async function attempt(shard: Shard, before: readonly Ran[], since: number): Pro
   const run = await runTool(container, command, { before: suite.before, since })
   if (isDeath(run)) return run
   return { ...run, ...(await evidenceOf(run)), workdir: run.container.directory(WORKDIR) }
+}
+
+/** Only a report says which tests failed; after a run that left none, everything has to run again. */
+function failedOf(last: Ran | undefined): boolean {
+  if (!last || !("junit" in last) || last.junit === undefined) return false
+  try {
+    return readJunit(last.junit).some(({ status }) => status === "failed")
+  } catch {
+    return false
+  }
 }
 
 function commandOf(command: readonly string[], { suite, number, files }: Shard): string[] {

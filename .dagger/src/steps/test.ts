@@ -7,6 +7,7 @@ import { anew, prepared } from "../exec/toolchain.js"
 import { StepStatus } from "../names.js"
 import { type Outcome, type Part, type StepRecord, statusOf } from "../pipeline/outcome.js"
 import { runPlan } from "../pipeline/run.js"
+import { requireInputs } from "./inputs.js"
 import { runSuite } from "./suite.js"
 import { spannedSuite } from "./test-spans.js"
 
@@ -17,6 +18,7 @@ export async function test(
   since: number,
   rerun?: string,
 ): Promise<Outcome> {
+  await requireInputs(source, config, suites, "tests")
   const setting = { source, config, base: anew(prepared(source, config), rerun), since }
   const records = await runPlan(inOrder(amongThemselves(suites)), {
     execute: (suite) => spannedSuite(suite.name, () => runSuite(setting, suite)),

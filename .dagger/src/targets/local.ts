@@ -45,11 +45,7 @@ export const local: Target = {
       variables,
       at: new Date(context.clock.now()).toISOString(),
     }
-    const base = await within(
-      this.url(context, deployment),
-      HEALTHY_WITHIN_MS,
-      `${environment}'s container did not become healthy`,
-    )
+    const base = await this.url(context, deployment)
     const path = context.config.image!.healthPath
     const healthy = await poll(() => answers200(`${base}${path}`), {
       intervalMs: 250,
@@ -74,7 +70,8 @@ export const local: Target = {
   },
 
   url(context, deployment) {
-    return context.reach(serving(context, deployment), context.config.image!.port)
+    const reached = context.reach(serving(context, deployment), context.config.image!.port)
+    return within(reached, HEALTHY_WITHIN_MS, `${deployment.environment}'s container did not become healthy`)
   },
 }
 
