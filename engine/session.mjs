@@ -59,11 +59,15 @@ function post({ port, token }, query) {
       auth: `${token}:`,
       headers: { "Content-Type": "application/json" },
     })
-    call.on("error", reject).on("response", async (response) => {
-      const { data, errors } = JSON.parse(Buffer.concat(await response.toArray()).toString("utf8"))
-      if (errors?.length) reject(new Error(errors.map(({ message }) => message).join("; ")))
-      else resolve(data)
-    })
+    call.on("error", reject).on("response", (response) => read(response).then(resolve, reject))
     call.end(JSON.stringify({ query }))
   })
+}
+
+async function read(response) {
+  const text = Buffer.concat(await response.toArray()).toString("utf8")
+  if (!text.startsWith("{")) throw new Error(`the session answered ${response.statusCode}: ${text}`)
+  const { data, errors } = JSON.parse(text)
+  if (errors?.length) throw new Error(errors.map(({ message }) => message).join("; "))
+  return data
 }

@@ -72,7 +72,7 @@ const rows: Row[] = [
   {
     what: "a tool that is killed",
     file: "shipway.yaml",
-    change: (text) => text.replace("lint:\n", "lint:\n  killed: [sh, -c, kill -9 $$]\n"),
+    change: (text) => text.replace("lint:\n", () => "lint:\n  killed: [sh, -c, kill -9 $$]\n"),
     call: ["lint", "--only", "killed", "assert"],
     says: /killed +error +0\.0 s +the tool died before it was done[^]*exit code:? 137/,
   },

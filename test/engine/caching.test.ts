@@ -1,34 +1,34 @@
 /** Shows what runs again after a change: the containers' own start times say which did, not the engine's word. */
-import type { Directory } from "@dagger.io/dagger"
+import { appendFile } from "node:fs/promises"
+import { join } from "node:path"
+import { dag, type Directory } from "@dagger.io/dagger"
 import { beforeAll, describe, expect, it } from "vitest"
 import { prepared } from "../../.dagger/src/exec/toolchain.js"
 import { runFlow } from "../../.dagger/src/pipeline/flow.js"
 import type { Report } from "../../.dagger/src/report/model.js"
 import { toTable } from "../../.dagger/src/report/table.js"
-import { contextFor, sample, useSession } from "./harness.js"
+import { contextFor, edit, useSession, withCopy } from "./harness.js"
 
 useSession()
 
 describe("after a first ci", () => {
-  let source: Directory
   beforeAll(async () => {
-    source = await sample("test-caching")
-    const first = await ci(source)
+    const first = await ci(await repository())
     expect(first.verdict, toTable(first)).toBe("passed")
     // The containers' clocks tell whole seconds.
     await new Promise((done) => setTimeout(done, 1100))
   })
 
   it("nothing runs again when nothing changed", async () => {
-    expect(executed(await ci(source))).toEqual([])
+    expect(executed(await ci(await repository()))).toEqual([])
   })
 
   it("nothing runs again when only a README changed", async () => {
-    expect(executed(await ci(await changed("README.md")))).toEqual([])
+    expect(executed(await ci(await repository("README.md")))).toEqual([])
   })
 
   it("a unit test runs its suite and the tools that read it, and no install, image or other suite", async () => {
-    expect(executed(await ci(await changed("app/tests/unit/test_faults.py")))).toEqual([
+    expect(executed(await ci(await repository("app/tests/unit/test_faults.py")))).toEqual([
       "lint/black",
       "lint/flake8",
       "lint/isort",
@@ -37,27 +37,34 @@ describe("after a first ci", () => {
     ])
   })
 
-  it("no source file but a lock file makes the dependencies be installed again", async () => {
-    const installed = async (directory: Directory) =>
-      prepared(directory, (await contextFor(directory)).config)
-        .withExec(["stat", "--format=%Y %i", "/opt/venv/pyvenv.cfg"])
-        .stdout()
-    const before = await installed(source)
-
-    expect(await installed(await changed("app/roneira/metrics.py"))).toBe(before)
-    expect(await installed(await changed("app/uv.lock"))).not.toBe(before)
-  })
-
   it("a Dockerfile runs the build alone", async () => {
-    expect(executed(await ci(await changed("Dockerfile")))).toEqual(["build/image"])
+    expect(executed(await ci(await repository("Dockerfile")))).toEqual(["build/image"])
   })
 
-  /** A comment at the end: the content is new, what it does is not. */
-  async function changed(path: string): Promise<Directory> {
-    const before = (await source.exists(path)) ? await source.file(path).contents() : "# Read me\n"
-    return source.withNewFile(path, `${before}\n# ${crypto.randomUUID()}\n`)
-  }
+  it("no source file but a lock file makes the dependencies be installed again", async () => {
+    const before = await installed(await repository())
+
+    expect(await installed(await repository("app/roneira/metrics.py"))).toBe(before)
+    expect(await installed(await repository("app/uv.lock"))).not.toBe(before)
+  })
 })
+
+/** A copy on disk, uploaded as a person's is, with a comment added to one file: its content is new, what it does is not. */
+async function repository(changed?: string): Promise<Directory> {
+  return withCopy(
+    async (folder) => {
+      await edit(join(folder, "shipway.yaml"), (text) => text.replace("project: roneira", "project: test-caching"))
+      if (changed) await appendFile(join(folder, changed), `\n# ${crypto.randomUUID()}\n`)
+    },
+    (folder) => dag.host().directory(folder).sync(),
+  )
+}
+
+/** When the environment was made, as its own file system has it. */
+async function installed(source: Directory): Promise<string> {
+  const { config } = await contextFor(source)
+  return prepared(source, config).withExec(["stat", "--format=%Y %i", "/opt/venv/pyvenv.cfg"]).stdout()
+}
 
 async function ci(source: Directory): Promise<Report> {
   const { report } = await runFlow("ci", await contextFor(source))
