@@ -79,6 +79,23 @@ describe("the table", () => {
   })
 })
 
+describe("a step of which a part came from the cache", () => {
+  it("says which containers ran", () => {
+    const part = (name: string, cached: boolean) => ({
+      name,
+      cached,
+      status: StepStatus.Passed,
+      summary: "clean",
+      durationMs: 1,
+    })
+    const lint = stepOf(
+      record("lint", StepStatus.Passed, { parts: [part("black", false), part("bandit", true), part("isort", false)] }),
+    )
+
+    expect(toTable({ ...stopped, steps: [lint] })).toContain("\n        ran: black, isort; from the cache: bandit\n")
+  })
+})
+
 describe("the Markdown report", () => {
   it("keeps a tool's output inside its fence and its cells", () => {
     expect(toMarkdown(stopped)).toMatchInlineSnapshot(`

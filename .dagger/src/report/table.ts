@@ -18,7 +18,7 @@ export function toTable(report: Report): string {
   return [
     headline(report),
     "",
-    ...report.steps.map((step) => row(step, width)),
+    ...report.steps.flatMap((step) => [row(step, width), ...shares(step, width)]),
     ...report.omitted.map(({ name, key }) => `  ${name.padEnd(width)}  left out: the config has no ${key}`),
     "",
     ...report.environments.map(environment),
@@ -41,6 +41,15 @@ const sentence: Record<Verdict, string> = {
 function row({ name, status, durationMs, cached, summary }: ReportStep, width: number): string {
   const time = status === StepStatus.Skipped ? "" : duration(durationMs)
   return `${marks[status]} ${name.padEnd(width)}  ${status.padEnd(12)} ${time.padStart(11)}  ${cached ? "cached" : "      "}  ${firstLine(summary)}`
+}
+
+/** Which containers of a step really ran, where some did and some came from the cache. */
+function shares({ parts }: ReportStep, width: number): string[] {
+  const named = (cached: boolean) => parts.filter((part) => part.cached === cached).map(({ name }) => name)
+  const [ran, kept] = [named(false), named(true)]
+  return ran.length > 0 && kept.length > 0
+    ? [`  ${" ".repeat(width)}  ran: ${ran.join(", ")}; from the cache: ${kept.join(", ")}`]
+    : []
 }
 
 function environment({ name, recordedDigest, answeredVersion, problem }: ReportEnvironment): string {
