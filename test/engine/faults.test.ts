@@ -19,7 +19,9 @@ const shortLoad = (config: string) =>
 async function rehearse(fault?: string, at?: string): Promise<Report> {
   const before = await sample(PROJECT, shortLoad)
   const path = "app/roneira/services.py"
-  const source = fault ? before.withNewFile(path, `${await before.file(path).contents()}\n\n# The next release.\n`) : before
+  const source = fault
+    ? before.withNewFile(path, `${await before.file(path).contents()}\n\n# The next release.\n`)
+    : before
   const context = await contextFor(source, { ...(fault ? { fault } : {}), ...(at ? { at } : {}) })
   return (await runFlow("release", context)).report
 }
