@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"
 import { describe, expect, it } from "vitest"
 import { loadConfig } from "../.dagger/src/config/load.js"
+import { plan } from "../.dagger/src/pipeline/plan.js"
 import { IMAGES } from "../.dagger/src/images.js"
 
 const read = (path: string) => readFileSync(path, "utf8")
@@ -46,6 +47,14 @@ describe("README", () => {
     expect(readme).toContain("npm start ")
     expect(readme).toContain("npm ci && npm test ")
     expect(scripts).toMatchObject({ start: "engine/with scripts/ship rehearse", test: "node scripts/test.mjs" })
+  })
+
+  it("shows a run with the very steps of this repository's plan", () => {
+    const shown = [...readme.matchAll(/^✔ (\S+(?: (?:staging|production))?) +passed/gm)].map((match) => match[1])
+
+    expect(shown).toEqual(
+      plan(loadConfig(read("shipway.yaml"), "shipway.yaml"), "release").steps.map(({ name }) => name),
+    )
   })
 
   it("links to files that exist", () => {
