@@ -60,8 +60,10 @@ export class Shipway {
         "**/.pytest_cache",
         "**/.mypy_cache",
         ".dagger/sdk",
-        "/report",
-        "/test-results",
+        "report",
+        "report.previous",
+        ".report-*",
+        "test-results",
       ],
     })
     source: Directory,

@@ -48,8 +48,8 @@ const UNWANTED = [
   "**/.pytest_cache",
   "**/.mypy_cache",
   ".dagger/sdk",
-  "/report",
-  "/test-results",
+  "report",
+  "test-results",
 ]
 
 /** This repository, under a project name of the test's own, so that volumes are not shared. */
