@@ -25,7 +25,7 @@ export DAGGER_TYPESCRIPT_SDK_MANIFEST_DIGEST=$(cat /usr/local/share/dagger/types
 dagger=$!
 
 # An orderly end keeps the engine's cache, which it otherwise throws away at the next start.
-trap 'kill -TERM "$dagger" 2> /dev/null; wait "$dagger"; exit 0' TERM
+trap 'kill -TERM "$dagger" 2> /dev/null; wait "$dagger"; touch /var/lib/dagger/ended-orderly; exit 0' TERM
 status=0
 wait -n "$network" "$registry" "$dagger" || status=$?
 echo "init: the network ($network), the registry ($registry) or the engine ($dagger) ended with status $status" >&2

@@ -11,7 +11,8 @@ if ! ready; then
     "$recipe/build.sh" 9>&- || exit 1
     "$recipe/start.sh" 9>&- || exit 1
     if [ "$(cat "$cache/images.ready" 2> /dev/null)" != "$images_recipe" ]; then
-      node "$recipe/images.mjs" "$dagger" "$runner_host" "$cache" 9>&- || exit 1
+      rm -rf "$cache/tmp" && mkdir "$cache/tmp"
+      TMPDIR=$cache/tmp node "$recipe/images.mjs" "$dagger" "$runner_host" "$cache" 9>&- || exit 1
       echo "$images_recipe" > "$cache/images.ready"
     fi
     touch "$engine/ready"

@@ -1,6 +1,6 @@
 /** Shows that an engine of our own is shared, recovers however it ended, and leaves no trace on the host. */
 import { spawn } from "node:child_process"
-import { cp, mkdir, mkdtemp, readdir, readlink, rm } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, readdir, readlink, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { command } from "./harness.js"
@@ -78,6 +78,20 @@ describe("the engine of our own", () => {
     expect((await stop()).exitCode).toBe(0)
     const after = await engineWith(random)
     expect(after.stdout, after.stderr).toBe(before.stdout)
+  })
+
+  it("moves the cache of a killed engine aside, so that much of it does not delay the next start", async () => {
+    await engineWith(["true"])
+    const folder = await engineFolder()
+    await writeFile(join(folder, "state", "large"), "what the killed engine kept")
+    for (const { pid, name } of await processes()) if (name === "unshare") process.kill(pid, "SIGKILL")
+    await expect.poll(processes, { timeout: 20_000 }).toEqual([])
+
+    const called = await engineWith(echo(`anew-${process.pid}`))
+    expect(called.stdout, called.stderr).toContain(`anew-${process.pid}`)
+    expect(said(called)).toContain("engine: the engine was killed before: it starts with an empty cache")
+    expect(await readdir(join(folder, "state"))).not.toContain("large")
+    await expect.poll(() => readdir(folder), { timeout: 20_000 }).not.toContainEqual(expect.stringMatching(/^discarded-/))
   })
 
   it("changes nothing on the host, and leaves nothing behind", async () => {
