@@ -91,7 +91,9 @@ describe("the engine of our own", () => {
     expect(called.stdout, called.stderr).toContain(`anew-${process.pid}`)
     expect(said(called)).toContain("engine: the engine was killed before: it starts with an empty cache")
     expect(await readdir(join(folder, "state"))).not.toContain("large")
-    await expect.poll(() => readdir(folder), { timeout: 20_000 }).not.toContainEqual(expect.stringMatching(/^discarded-/))
+    await expect
+      .poll(() => readdir(folder), { timeout: 20_000 })
+      .not.toContainEqual(expect.stringMatching(/^discarded-/))
   })
 
   it("changes nothing on the host, and leaves nothing behind", async () => {
