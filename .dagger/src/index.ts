@@ -39,6 +39,7 @@ import { lint } from "./steps/lint.js"
 import { pushEmbedded, pushRemote } from "./steps/publish.js"
 import { test } from "./steps/test.js"
 import { up } from "./steps/up.js"
+import { targets } from "./targets/index.js"
 import { referenceOf } from "./report/model.js"
 
 /** The pipeline of one repository, as its shipway.yaml declares it. */
@@ -205,7 +206,7 @@ export class Shipway {
     rerun?: string,
   ): Promise<RunReport> {
     const config = await readConfig(this.source, this.config)
-    return this.run("release", { run, rerun, fault: selectFault(config, fault, at) }, config)
+    return this.run("rehearse", { run, rerun, fault: selectFault(config, fault, at) }, config)
   }
 
   /**
@@ -257,6 +258,7 @@ export class Shipway {
       request,
       clock: systemClock,
       reach: reachDirectly,
+      target: () => targets.local,
       announce,
       handed: { deployments: {} },
     }

@@ -14,6 +14,8 @@ export enum Verdict {
   Passed = "passed",
   Shipped = "shipped",
   Stopped = "stopped",
+  RolledBack = "rolled-back",
+  RollbackFailed = "rollback-failed",
   LeftDegraded = "left-degraded",
 }
 

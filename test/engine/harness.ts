@@ -10,6 +10,7 @@ import { systemClock } from "../../.dagger/src/exec/poll.js"
 import type { Reach } from "../../.dagger/src/exec/reach.js"
 import type { Context } from "../../.dagger/src/pipeline/context.js"
 import { newRequest } from "../../.dagger/src/pipeline/request.js"
+import { targets } from "../../.dagger/src/targets/index.js"
 import { selectFault } from "../../.dagger/src/select.js"
 
 /** One session per test file; inside it the module's own code runs in this process, without loading the module. */
@@ -74,6 +75,7 @@ export async function contextFor(source: Directory, { run, fault, at }: Asked = 
     request,
     clock: systemClock,
     reach: throughTunnel,
+    target: () => targets.local,
     announce: () => {},
     handed: { deployments: {} },
   }

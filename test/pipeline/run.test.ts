@@ -7,7 +7,7 @@ import type { PlannedStep } from "../../.dagger/src/pipeline/plan.js"
 import { runPlan } from "../../.dagger/src/pipeline/run.js"
 
 function step(name: string, needs: string[] = []): PlannedStep {
-  return { name, needs, kind: "lint", environment: undefined, changes: undefined }
+  return { name, needs, follows: [], kind: "lint", environment: undefined, changes: undefined }
 }
 
 /** Runs with a clock that stands still but for `sleep`, and records what began when. */

@@ -1,5 +1,6 @@
 /** Owns the resolved config: every default and preset filled in, every short form spelled out. Pure. */
 import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, Probe, ServiceConfig } from "./schema.js"
+import type { AlertRule, Bake } from "./bake-schema.js"
 import { presets, type ResolvedToolchain } from "./presets.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
@@ -60,6 +61,8 @@ export interface ResolvedConfig {
   identity: Identity | undefined
   probes: NamedProbe[]
   load: Load | undefined
+  alerts: (AlertRule & { name: string })[]
+  bake: Bake | undefined
   environments: Record<EnvironmentName, { variables: Record<string, string> }>
   faults: Record<string, Record<string, string>>
 }
@@ -91,6 +94,8 @@ export function resolve(config: Config): ResolvedConfig {
     identity: config.identity,
     probes: entries(config.probes).map(([name, probe]) => ({ ...probe, name })),
     load: config.load,
+    alerts: entries(config.alerts).map(([name, rule]) => ({ ...rule, name })),
+    bake: config.bake,
     environments: {
       staging: { variables: config.environments?.staging?.variables ?? {} },
       production: { variables: config.environments?.production?.variables ?? {} },

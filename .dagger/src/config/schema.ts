@@ -1,6 +1,7 @@
 /** Owns what a user may write in shipway.yaml: strict shapes, each key described. */
 import { z } from "zod"
 import { Severity } from "../names.js"
+import { AlertRule, Bake } from "./bake-schema.js"
 
 const name = z
   .string()
@@ -228,6 +229,8 @@ export const Config = z.strictObject({
   identity: Identity.optional().describe("Where the service says which release it is."),
   probes: z.record(name, Probe).optional().describe("Run by smoke (staging) and verify (production), in this order."),
   load: Load.optional().describe("The load test in staging."),
+  alerts: z.record(name, AlertRule).optional().describe("What the bake watches."),
+  bake: Bake.optional().describe("How production is watched after the release serves."),
   environments: z.strictObject({ staging: Environment.optional(), production: Environment.optional() }).optional(),
   faults: z
     .record(name, Variables)

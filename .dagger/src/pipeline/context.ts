@@ -4,7 +4,8 @@ import type { ResolvedConfig } from "../config/resolve.js"
 import type { Clock } from "../exec/poll.js"
 import type { Reach } from "../exec/reach.js"
 import type { EnvironmentName } from "../names.js"
-import type { Deployment, Image } from "../targets/target.js"
+import type { Decision, MigrationVerdict } from "../rollback/decision.js"
+import type { Deployment, Image, Target, WayBack } from "../targets/target.js"
 
 export interface Request {
   /** The release's id. */
@@ -27,6 +28,8 @@ export interface Context {
   request: Request
   clock: Clock
   reach: Reach
+  /** The adapter of an environment's platform. */
+  target(environment: EnvironmentName): Target
   /** Shown as it happens. */
   announce(line: string): void
   /** Filled by `build`, `publish` and `deploy`, in that order. */
@@ -34,6 +37,12 @@ export interface Context {
     built?: Container
     image?: Image
     deployments: Partial<Record<EnvironmentName, Deployment>>
+    /** What production served before this release: where a rollback goes. Read before anything is changed. */
+    previous?: Deployment | undefined
+    /** Found by `readiness`, asked by `decide`. */
+    wayBack?: WayBack
+    migrations?: MigrationVerdict
+    decision?: Decision
   }
 }
 

@@ -2,61 +2,122 @@
 import type { EnvironmentName } from "../names.js"
 
 export type StepKind =
-  "lint" | "test" | "build" | "image" | "publish" | "migrate" | "deploy" | "smoke" | "load" | "verify"
+  | "lint"
+  | "test"
+  | "build"
+  | "image"
+  | "publish"
+  | "baseline"
+  | "readiness"
+  | "migrate"
+  | "deploy"
+  | "smoke"
+  | "load"
+  | "verify"
+  | "bake"
+  | "decide"
+  | "rollback"
 
-/** `ci` proves a commit, `release` (and its rehearsal) takes it to production. */
-export type Flow = "ci" | "release"
+/** `ci` proves a commit, `release` takes it to production, `rehearse` does the same inside the engine. */
+export type Flow = "ci" | "release" | "rehearse"
 
 export interface StepDefinition {
   kind: StepKind
   environment?: EnvironmentName
+  /** What must have passed. */
   needs: string[]
+  /** What must have ended, however; when all of it was skipped, so is this. */
+  follows?: string[]
   flows: Flow[]
   /** What it changes outside the engine's cache; nothing for a step that only looks. */
   changes?: string
   /** The config key without which there is nothing to do. */
-  from: "lint" | "tests" | "image" | "migrate" | "probes" | "load"
+  from: "lint" | "tests" | "image" | "migrate" | "probes" | "load" | "bake"
 }
 
-/** Order matters to readers only; `needs` decides. A step is named `kind` or `kind environment`. */
+const ALL: Flow[] = ["ci", "release", "rehearse"]
+const RELEASING: Flow[] = ["release", "rehearse"]
+
+/** Order matters to readers only; `needs` and `follows` decide. A step is named `kind` or `kind environment`. */
 export const definition: readonly StepDefinition[] = [
-  { kind: "lint", needs: [], flows: ["ci", "release"], from: "lint" },
-  { kind: "test", needs: [], flows: ["ci", "release"], from: "tests" },
-  { kind: "build", needs: [], flows: ["ci", "release"], from: "image" },
-  { kind: "image", needs: ["build"], flows: ["ci", "release"], from: "image" },
+  { kind: "lint", needs: [], flows: ALL, from: "lint" },
+  { kind: "test", needs: [], flows: ALL, from: "tests" },
+  { kind: "build", needs: [], flows: ALL, from: "image" },
+  { kind: "image", needs: ["build"], flows: ALL, from: "image" },
   {
     kind: "publish",
     needs: ["lint", "test", "image"],
-    flows: ["release"],
+    flows: RELEASING,
     from: "image",
     changes: "the registry: pushes the image",
   },
-  ...environment("staging", ["publish"], ["smoke", "load"]),
-  ...environment("production", ["smoke staging", "load staging"], ["verify"]),
+  {
+    kind: "baseline",
+    environment: "production",
+    needs: ["publish"],
+    flows: ["rehearse"],
+    from: "image",
+    changes: "production, which is inside the engine: serves the release before this one",
+  },
+  {
+    kind: "readiness",
+    environment: "production",
+    needs: ["publish", "baseline production"],
+    flows: RELEASING,
+    from: "image",
+  },
+  ...serving("staging", ["publish"]),
+  ...proving("staging", ["smoke", "load"]),
+  ...serving("production", ["readiness production", "smoke staging", "load staging"]),
+  ...proving("production", ["verify", "bake"]),
+  {
+    kind: "decide",
+    environment: "production",
+    needs: [],
+    follows: ["migrate production", "deploy production", "verify production", "bake production"],
+    flows: RELEASING,
+    from: "image",
+  },
+  {
+    kind: "rollback",
+    environment: "production",
+    needs: [],
+    follows: ["decide production"],
+    flows: RELEASING,
+    from: "image",
+    changes: "production, if it was decided to go back: serves the release before this one",
+  },
 ]
 
-function environment(name: EnvironmentName, needs: string[], proofs: StepKind[]): StepDefinition[] {
-  const changed: StepDefinition[] = [
+function serving(environment: EnvironmentName, needs: string[]): StepDefinition[] {
+  return [
     {
       kind: "migrate",
-      environment: name,
+      environment,
       needs,
-      flows: ["release"],
+      flows: RELEASING,
       from: "migrate",
-      changes: `${name}'s database: the app's migrations`,
+      changes: `${environment}'s database: the app's migrations`,
     },
     {
       kind: "deploy",
-      environment: name,
-      needs: [...needs, `migrate ${name}`],
-      flows: ["release"],
+      environment,
+      needs: [...needs, `migrate ${environment}`],
+      flows: RELEASING,
       from: "image",
-      changes: `${name}: serves the new image`,
+      changes: `${environment}: serves the new image`,
     },
   ]
-  const proved = proofs.map((kind, index): StepDefinition => {
-    const before = index === 0 ? `deploy ${name}` : `${proofs[index - 1]} ${name}`
-    return { kind, environment: name, needs: [before], flows: ["release"], from: kind === "load" ? "load" : "probes" }
-  })
-  return [...changed, ...proved]
+}
+
+/** Each proof after the one before it: a load over a service that fails its probes says nothing. */
+function proving(environment: EnvironmentName, proofs: ("smoke" | "load" | "verify" | "bake")[]): StepDefinition[] {
+  const sources = { smoke: "probes", verify: "probes", load: "load", bake: "bake" } as const
+  return proofs.map((kind, index) => ({
+    kind,
+    environment,
+    needs: [`${index === 0 ? "deploy" : proofs[index - 1]!} ${environment}`],
+    flows: RELEASING,
+    from: sources[kind],
+  }))
 }

@@ -14,7 +14,6 @@ import {
 import { ENVIRONMENTS, type EnvironmentName, StepStatus } from "../names.js"
 import { asText, valueAt } from "../probes/expectations.js"
 import { execute } from "../steps/index.js"
-import { targets } from "../targets/index.js"
 import type { Deployment } from "../targets/target.js"
 import type { Context } from "./context.js"
 import type { Flow } from "./definition.js"
@@ -48,7 +47,7 @@ export async function runFlow(flow: Flow, context: Context): Promise<Finished> {
 async function observe(context: Context, name: EnvironmentName): Promise<ReportEnvironment> {
   let deployment: Deployment | undefined
   try {
-    deployment = await targets.local.current(context, name)
+    deployment = await context.target(name).current(context, name)
     const answer = deployment && (await identify(context, deployment))
     return environmentOf(name, deployment, answer)
   } catch (error) {
@@ -62,7 +61,7 @@ async function identify(
 ): Promise<{ version: string | null; digest: string | null } | undefined> {
   const { identity } = context.config
   if (!identity) return undefined
-  const base = await targets.local.url(context, deployment)
+  const base = await context.target(deployment.environment).url(context, deployment)
   const response = await fetch(new URL(identity.path, base), { signal: AbortSignal.timeout(10000) })
   if (!response.ok) throw new Error(`${identity.path} answers with status ${response.status}`)
   const answer: unknown = await response.json()

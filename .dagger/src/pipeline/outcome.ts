@@ -1,7 +1,7 @@
 /** Owns what a step leaves behind: an outcome is data, never an exception. */
 import type { Directory } from "@dagger.io/dagger"
 import { describe } from "../errors.js"
-import { StepStatus } from "../names.js"
+import { type Severity, StepStatus } from "../names.js"
 
 /** One tool, suite or probe within a step. */
 export interface Part {
@@ -14,12 +14,16 @@ export interface Part {
   tail?: string
   /** What a person should know although it passed. */
   note?: string
+  /** How bad it is that it did not pass; the rollback policy asks. */
+  severity?: Severity
 }
 
 export interface Outcome {
   status: StepStatus
   summary: string
   parts?: Part[]
+  /** How bad it is that it did not pass, as far as the step knows; without one the policy takes the worst. */
+  severity?: Severity
   /** Artefacts: whatever a person may want to open afterwards. */
   files?: Directory
 }

@@ -9,6 +9,7 @@ export interface PlannedStep {
   kind: StepKind
   environment: EnvironmentName | undefined
   needs: string[]
+  follows: string[]
   changes: string | undefined
 }
 
@@ -19,16 +20,17 @@ export interface Plan {
 }
 
 export function plan(config: ResolvedConfig, flow: Flow): Plan {
-  const table = definition.filter((step) => step.flows.includes(flow))
   requireEssentials(config, flow)
-  const kept = table.filter((step) => declared(config, step.from))
-  const omitted = table.filter((step) => !kept.includes(step))
+  const kept = definition.filter((step) => step.flows.includes(flow) && declared(config, step.from))
+  const gaps = definition.filter((step) => !kept.includes(step))
+  const omitted = gaps.filter((step) => step.flows.includes(flow))
   return {
     steps: kept.map((step) => ({
       name: nameOf(step),
       kind: step.kind,
       environment: step.environment,
-      needs: step.needs.flatMap((need) => bridge(need, kept, omitted)),
+      needs: bridged(step.needs, kept, gaps),
+      follows: (step.follows ?? []).filter((name) => kept.some((other) => nameOf(other) === name)),
       changes: step.changes,
     })),
     omitted: omitted.map((step) => ({ name: nameOf(step), key: step.from })),
@@ -49,17 +51,20 @@ function declared(config: ResolvedConfig, from: StepDefinition["from"]): boolean
       return config.image?.migrate !== undefined
     case "image":
     case "load":
+    case "bake":
       return config[from] !== undefined
     default:
       return config[from].length > 0
   }
 }
 
-/** Who needed an omitted step needs what that step needed. */
-function bridge(need: string, kept: StepDefinition[], omitted: StepDefinition[]): string[] {
-  if (kept.some((step) => nameOf(step) === need)) return [need]
-  const gap = omitted.find((step) => nameOf(step) === need)
-  return (gap?.needs ?? []).flatMap((next) => bridge(next, kept, omitted))
+/** Who needed a step that is left out needs what that step needed. */
+function bridged(needs: string[], kept: StepDefinition[], gaps: StepDefinition[]): string[] {
+  const standing = needs.flatMap((need) => {
+    if (kept.some((step) => nameOf(step) === need)) return [need]
+    return bridged(gaps.find((step) => nameOf(step) === need)?.needs ?? [], kept, gaps)
+  })
+  return [...new Set(standing)]
 }
 
 function nameOf(step: StepDefinition): string {
@@ -71,7 +76,9 @@ export function printPlan(planned: Plan): string {
   const lines: string[] = []
   const placed = new Set<string>()
   for (let wave = 1; placed.size < planned.steps.length; wave++) {
-    const ready = planned.steps.filter((step) => !placed.has(step.name) && step.needs.every((need) => placed.has(need)))
+    const ready = planned.steps.filter(
+      (step) => !placed.has(step.name) && [...step.needs, ...step.follows].every((name) => placed.has(name)),
+    )
     lines.push(
       ...ready.map(
         (step, index) =>

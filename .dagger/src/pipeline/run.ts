@@ -6,7 +6,10 @@ import { errorOutcome, isFromCache, type Outcome, type StepRecord } from "./outc
 /** A step of the pipeline, or a suite within one. */
 interface Planned {
   name: string
+  /** What must have passed. */
   needs: readonly string[]
+  /** What must have ended; when all of it was skipped, so is this step. */
+  follows?: readonly string[]
 }
 
 export interface RunOptions<S extends Planned> {
@@ -20,18 +23,30 @@ export interface RunOptions<S extends Planned> {
 export async function runPlan<S extends Planned>(steps: readonly S[], options: RunOptions<S>): Promise<StepRecord[]> {
   const pending = new Map<string, Promise<StepRecord>>()
   for (const step of steps) {
-    const needs = step.needs.map((need) => pending.get(need)!)
+    const of = (names: readonly string[]) => Promise.all(names.map((name) => pending.get(name)!))
     pending.set(
       step.name,
-      Promise.all(needs).then((records) => runStep(step, records, options)),
+      Promise.all([of(step.needs), of(step.follows ?? [])]).then(([needs, follows]) =>
+        runStep(step, blockerOf(needs, follows), options),
+      ),
     )
   }
   return Promise.all(pending.values())
 }
 
-async function runStep<S extends Planned>(step: S, needs: StepRecord[], options: RunOptions<S>): Promise<StepRecord> {
+/** The step because of which another one cannot run. */
+function blockerOf(needs: StepRecord[], follows: StepRecord[]): StepRecord | undefined {
+  const failed = needs.find((need) => need.status !== StepStatus.Passed)
+  if (failed) return failed
+  return follows.every(({ status }) => status === StepStatus.Skipped) ? follows[0] : undefined
+}
+
+async function runStep<S extends Planned>(
+  step: S,
+  blocker: StepRecord | undefined,
+  options: RunOptions<S>,
+): Promise<StepRecord> {
   const startedAt = options.clock.now()
-  const blocker = needs.find((need) => need.status !== StepStatus.Passed)
   if (!blocker) options.onStart(step)
   const outcome = blocker ? skipped(blocker) : await options.execute(step).catch(errorOutcome)
   const durationMs = options.clock.now() - startedAt

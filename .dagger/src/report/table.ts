@@ -35,6 +35,8 @@ const sentence: Record<Verdict, string> = {
   [Verdict.Passed]: "All gates passed",
   [Verdict.Shipped]: "Shipped to production",
   [Verdict.Stopped]: "Stopped before production changed",
+  [Verdict.RolledBack]: "Rolled back: production serves the release before",
+  [Verdict.RollbackFailed]: "The rollback failed",
   [Verdict.LeftDegraded]: "Production was changed by a release that did not pass",
 }
 

@@ -4,12 +4,13 @@ import { StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
 import { fillAll } from "../probes/placeholders.js"
-import { targets } from "../targets/index.js"
 import type { Image } from "../targets/target.js"
 
 export async function deploy(context: Context, environment: EnvironmentName): Promise<Outcome> {
   const image = handedOn(context.handed.image, "the published image")
-  const deployment = await targets.local.deploy(context, environment, image, variablesFor(context, environment, image))
+  const deployment = await context
+    .target(environment)
+    .deploy(context, environment, image, variablesFor(context, environment, image))
   context.handed.deployments[environment] = deployment
   return { status: StepStatus.Passed, summary: `${environment} serves ${image.digest}` }
 }

@@ -9,6 +9,7 @@ import { image } from "./image.js"
 import { lint } from "./lint.js"
 import { load } from "./load.js"
 import { migrate } from "./migrate.js"
+import { placeholder } from "./placeholder.js"
 import { probes } from "./probes.js"
 import { publish } from "./publish.js"
 import { test } from "./test.js"
@@ -34,6 +35,11 @@ const steps: Record<StepKind, Step> = {
   smoke: (context, { environment }) => probes(context, environment!),
   load: (context, { environment }) => load(context, environment!),
   verify: (context, { environment }) => probes(context, environment!),
+  baseline: placeholder,
+  readiness: placeholder,
+  bake: placeholder,
+  decide: placeholder,
+  rollback: placeholder,
 }
 
 export function execute(context: Context, step: PlannedStep): Promise<Outcome> {

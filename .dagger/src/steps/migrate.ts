@@ -3,11 +3,12 @@ import type { EnvironmentName } from "../names.js"
 import { StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
-import { targets } from "../targets/index.js"
 
 export async function migrate(context: Context, environment: EnvironmentName): Promise<Outcome> {
   const image = handedOn(context.handed.image, "the published image")
-  const { exitCode, output } = await targets.local.migrate(context, environment, image, context.config.image!.migrate!)
+  const { exitCode, output } = await context
+    .target(environment)
+    .migrate(context, environment, image, context.config.image!.migrate!)
   if (exitCode === 0) return { status: StepStatus.Passed, summary: output.split("\n").at(-1) || "done" }
   return { status: StepStatus.Failed, summary: `exit code ${exitCode}\n${output}` }
 }

@@ -5,11 +5,10 @@ import { Severity, StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import { type Outcome, type Part, statusOf } from "../pipeline/outcome.js"
 import { runProbe } from "../probes/probe.js"
-import { targets } from "../targets/index.js"
 
 export async function probes(context: Context, environment: EnvironmentName): Promise<Outcome> {
   const deployment = handedOn(context.handed.deployments[environment], `the deployment in ${environment}`)
-  const base = await targets.local.url(context, deployment)
+  const base = await context.target(environment).url(context, deployment)
   const facts = { version: deployment.version, sha: deployment.sha, digest: deployment.image.digest }
   const results: (Part & { severity: Severity })[] = []
   // In turn: a later probe may ask for what an earlier one uploaded.

@@ -69,6 +69,23 @@ export const local: Target = {
     return lines ? (JSON.parse(lines.split("\n").at(-1)!) as Deployment) : undefined
   },
 
+  async history(context, environment) {
+    const current = await this.current(context, environment)
+    return current ? [current] : []
+  },
+
+  wayBack(_context, _environment, to) {
+    return Promise.resolve({ able: to !== undefined, reason: to ? "recorded" : "no earlier release" })
+  },
+
+  rollback(context, environment, to) {
+    return this.deploy(context, environment, to.image, to.variables)
+  },
+
+  takeDown() {
+    return Promise.resolve()
+  },
+
   url(context, deployment) {
     const reached = context.reach(serving(context, deployment), context.config.image!.port)
     return within(reached, HEALTHY_WITHIN_MS, `${deployment.environment}'s container did not become healthy`)

@@ -20,6 +20,12 @@ export interface Deployment {
   at: string
 }
 
+/** Whether the platform can go back to what it serves now, in its own words; asked before production is touched. */
+export interface WayBack {
+  able: boolean
+  reason: string
+}
+
 export interface Target {
   name: string
   /** Runs the app's migrations with the new image against the environment's database. */
@@ -29,7 +35,7 @@ export interface Target {
     image: Image,
     command: string[],
   ): Promise<{ exitCode: number; output: string }>
-  /** Serves this image and waits until the platform says that it does. */
+  /** Serves this image and waits until the platform says that it does; adopts a deployment of this run in flight. */
   deploy(
     context: Context,
     environment: EnvironmentName,
@@ -38,6 +44,13 @@ export interface Target {
   ): Promise<Deployment>
   /** What the platform says is live; nothing when the environment never had a release. */
   current(context: Context, environment: EnvironmentName): Promise<Deployment | undefined>
+  /** Every release that was live, newest first. */
+  history(context: Context, environment: EnvironmentName): Promise<Deployment[]>
+  wayBack(context: Context, environment: EnvironmentName, to: Deployment | undefined): Promise<WayBack>
+  /** The platform's own rollback to a recorded deployment; waits until that is live again, and answers with what is. */
+  rollback(context: Context, environment: EnvironmentName, to: Deployment): Promise<Deployment>
+  /** Ends what serves; for a first release that has nothing to go back to. */
+  takeDown(context: Context, environment: EnvironmentName): Promise<void>
   /** The base URL of a deployment. */
   url(context: Context, deployment: Deployment): Promise<string>
 }
