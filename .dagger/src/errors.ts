@@ -62,6 +62,38 @@ const catalogue = {
     message: `${a.reference}: pushed ${a.pushed}, but the registry answers with ${a.read}`,
     hint: `Something else moved the tag or the registry is inconsistent; nothing was deployed. Publish again, and deploy by digest only.`,
   }),
+  RUN_ID_INVALID: (a: { run: string }) => ({
+    message: `--run ${a.run}: a run id is 1 to 64 letters, digits, dots, dashes and underscores, and begins with a letter or digit`,
+    hint: `Take what names the release in your CI, for example --run "$GITHUB_RUN_ID".`,
+  }),
+  RUN_MISMATCH: (a: { run: string; differences: string[] }) => ({
+    message: `--run ${a.run} was begun with something else: ${a.differences.join("; ")}`,
+    hint: `An id stands for one release. Take another --run, or check out what this one was begun with to take it up again.`,
+  }),
+  RUN_UNDER_WAY: (a: { run: string; reason: string }) => ({
+    message: `another attempt of run ${a.run} is at work: ${a.reason}`,
+    hint: `Wait for it to end, then call again: a finished run answers with its report.`,
+  }),
+  LOCK_HELD: (a: { lock: string; run: string; age: string }) => ({
+    message: `${a.lock} is being released by run ${a.run}, last heard of ${a.age} s ago`,
+    hint: `Wait for that run. When you know that it is dead, take up its --run again, or add --break-lock.`,
+  }),
+  LOCK_LOST: (a: { lock: string; run: string; age: string }) => ({
+    message: `another attempt has taken ${a.lock} over (run ${a.run}), so this one changes nothing any more`,
+    hint: `Look at the other attempt's report; its journal holds what this one did until now.`,
+  }),
+  STATE_BROKEN: (a: { command: string; stderr: string }) => ({
+    message: `the state volume could not be used (${a.command}): ${a.stderr.trim() || "no message"}`,
+    hint: `Nothing was changed after this. Check the engine's disk; \`dagger core engine local-cache\` shows its volumes.`,
+  }),
+  REASON_MISSING: () => ({
+    message: `--force needs a reason`,
+    hint: `Say why in words: --force "the flag is new and off by default"; it is kept in report and journal.`,
+  }),
+  FROZEN: (a: { digest: string; environment: string; run: string; reason: string }) => ({
+    message: `${a.digest} must not be deployed to ${a.environment} again: run ${a.run} rolled it back (${a.reason})`,
+    hint: `Release another image; or, knowing why, deploy it all the same with --force "reason".`,
+  }),
 } as const satisfies Record<string, (args: never) => Entry>
 
 export type ErrorCode = keyof typeof catalogue

@@ -28,7 +28,9 @@ import { reachDirectly } from "./exec/reach.js"
 import { runFlow } from "./pipeline/flow.js"
 import { plan, printPlan } from "./pipeline/plan.js"
 import { newRequest, type RequestOptions } from "./pipeline/request.js"
-import type { Flow } from "./pipeline/definition.js"
+import type { Context } from "./pipeline/context.js"
+import { runRelease } from "./pipeline/release.js"
+import { volumeState } from "./journal/volume.js"
 import type { ResolvedConfig } from "./config/resolve.js"
 import { explain } from "./config/explain.js"
 import { select, selectFault } from "./select.js"
@@ -186,7 +188,8 @@ export class Shipway {
     /** Any text that was not used before: run anew instead of answering from the cache. */
     rerun?: string,
   ): Promise<RunReport> {
-    return this.run("ci", { rerun }, await readConfig(this.source, this.config))
+    const config = await readConfig(this.source, this.config)
+    return runReport(await runFlow("ci", await this.context(config, { rerun })))
   }
 
   /**
@@ -202,11 +205,17 @@ export class Shipway {
     fault?: string,
     /** Where the fault is: staging or production. */
     at?: string,
+    /** The source of the release before, shipped first, so that the way back leads there; by default what the last rehearsal shipped. */
+    previous?: Directory,
+    /** Why a refusal of readiness is to be passed over; kept in report and journal. */
+    force?: string,
     /** Any text that was not used before: lint and test anew instead of taking their results from the cache. */
     rerun?: string,
   ): Promise<RunReport> {
     const config = await readConfig(this.source, this.config)
-    return this.run("rehearse", { run, rerun, fault: selectFault(config, fault, at) }, config)
+    const options = { run, rerun, previous, force, fault: selectFault(config, fault, at) }
+    const context = await this.context(config, options)
+    return runReport(await runRelease("rehearse", context, { source: await this.source.digest(), breakLock: false }))
   }
 
   /**
@@ -248,20 +257,19 @@ export class Shipway {
     return answer("build", status === StepStatus.Passed, summary)
   }
 
-  private async run(flow: Flow, options: RequestOptions, config: ResolvedConfig): Promise<RunReport> {
-    const request = await newRequest(this.source, options)
+  private async context(config: ResolvedConfig, options: RequestOptions, source = this.source): Promise<Context> {
     // Dagger's progress output shows what the module prints.
     const announce = (line: string) => console.log(`shipway ${line}`)
-    const context = {
+    return {
       config,
-      source: this.source,
-      request,
+      source,
+      request: await newRequest(source, options),
       clock: systemClock,
       reach: reachDirectly,
-      target: () => targets.local,
       announce,
+      target: () => targets.local,
+      state: volumeState({ project: config.project, clock: systemClock, announce }),
       handed: { deployments: {} },
     }
-    return runReport(await runFlow(flow, context))
   }
 }

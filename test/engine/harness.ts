@@ -9,6 +9,7 @@ import { readConfig } from "../../.dagger/src/config/read.js"
 import { systemClock } from "../../.dagger/src/exec/poll.js"
 import type { Reach } from "../../.dagger/src/exec/reach.js"
 import type { Context } from "../../.dagger/src/pipeline/context.js"
+import { volumeState } from "../../.dagger/src/journal/volume.js"
 import { newRequest } from "../../.dagger/src/pipeline/request.js"
 import { targets } from "../../.dagger/src/targets/index.js"
 import { selectFault } from "../../.dagger/src/select.js"
@@ -77,6 +78,7 @@ export async function contextFor(source: Directory, { run, fault, at }: Asked = 
     reach: throughTunnel,
     target: () => targets.local,
     announce: () => {},
+    state: volumeState({ project: config.project, clock: systemClock, announce: () => {} }),
     handed: { deployments: {} },
   }
 }

@@ -15,8 +15,9 @@ async function run(steps: PlannedStep[], statuses: Record<string, StepStatus | "
   const events: string[] = []
   const records = await runPlan(steps, {
     clock: { now: () => 0, sleep: () => Promise.resolve() },
-    onStart: ({ name }) => events.push(`start ${name}`),
-    onEnd: ({ name, status }) => events.push(`${status} ${name}`),
+    onStart: async ({ name }) => void events.push(`start ${name}`),
+    onEnd: async ({ name, status }) => void events.push(`${status} ${name}`),
+    onLeftOut: ({ name, status }) => events.push(`${status} ${name}`),
     execute: async ({ name }) => {
       await new Promise((done) => setImmediate(done))
       const status = statuses[name] ?? StepStatus.Passed
@@ -70,6 +71,60 @@ describe("a run", () => {
 
     expect(byName["lint"]).toMatchObject({ status: "error", summary: "lint broke" })
     expect(byName["deploy"]).toMatchObject({ status: "skipped", summary: "because lint ended in an error" })
+  })
+
+  it("does not execute a step before its start was taken note of, nor end it before its end was", async () => {
+    const refused = { onStart: () => Promise.reject(new Error("the journal is full")) }
+    const unnoted = { onEnd: () => Promise.reject(new Error("the journal is gone")) }
+    const executed: string[] = []
+    const one = (options: object) =>
+      runPlan([step("deploy")], {
+        clock: { now: () => 0, sleep: () => Promise.resolve() },
+        execute: ({ name }) => {
+          executed.push(name)
+          return Promise.resolve({ status: StepStatus.Passed, summary: "" })
+        },
+        ...options,
+      })
+
+    expect(await one(refused)).toMatchObject([{ status: "error", summary: "the journal is full" }])
+    expect(executed).toEqual([])
+    expect(await one(unnoted)).toMatchObject([{ status: "error", summary: "the journal is gone" }])
+    expect(executed).toEqual(["deploy"])
+  })
+
+  it("runs what follows a step however that ended, and skips it when all of it was skipped", async () => {
+    const decide = { ...step("decide"), follows: ["deploy", "verify"] }
+    const steps = [step("smoke"), step("deploy", ["smoke"]), step("verify", ["deploy"]), decide]
+
+    const found = await run(steps, { deploy: StepStatus.Failed })
+    expect(found.byName["decide"]!.status).toBe("passed")
+    const stopped = await run(steps, { smoke: StepStatus.Failed })
+    expect(stopped.byName["decide"]).toMatchObject({ status: "skipped", summary: "because smoke failed" })
+  })
+
+  it("does not run a step again that is remembered, and counts what it came to", async () => {
+    const remembered = {
+      status: StepStatus.Failed,
+      summary: "then",
+      name: "lint",
+      startedAt: 1,
+      durationMs: 2,
+      cached: false,
+    }
+    const executed: string[] = []
+    const records = await runPlan([step("lint"), step("test"), step("publish", ["lint", "test"])], {
+      clock: { now: () => 0, sleep: () => Promise.resolve() },
+      recall: ({ name }) => (name === "lint" ? remembered : undefined),
+      execute: ({ name }) => {
+        executed.push(name)
+        return Promise.resolve({ status: StepStatus.Passed, summary: name })
+      },
+    })
+
+    expect(executed).toEqual(["test"])
+    expect(records[0]).toBe(remembered)
+    expect(records[2]).toMatchObject({ status: "skipped", summary: "because lint failed" })
   })
 
   it("never starts a step whose needs did not all pass, in any graph", async () => {

@@ -4,6 +4,7 @@ import type { ResolvedConfig } from "../config/resolve.js"
 import type { Clock } from "../exec/poll.js"
 import type { Reach } from "../exec/reach.js"
 import type { EnvironmentName } from "../names.js"
+import type { Freezer, Lock, Store } from "../journal/journal.js"
 import type { Decision, MigrationVerdict } from "../rollback/decision.js"
 import type { Deployment, Image, Target, WayBack } from "../targets/target.js"
 
@@ -20,7 +21,28 @@ export interface Request {
   /** Text that makes lint and tests run anew. */
   rerun: string | undefined
   fault: { name: string; at: EnvironmentName; variables: Record<string, string> } | undefined
+  /** The source of the release before, for a rehearsal that is told. */
+  previous: Directory | undefined
+  /** Why a refusal is to be passed over, in the words of who decided so. */
+  force: string | undefined
+  /** Which records belong together: those of all real releases, or of one rehearsal alone. */
+  scope: string
 }
+
+/** What earlier steps handed on; filled in the order of the step table. */
+export interface Handed {
+  built?: Container
+  image?: Image
+  deployments: Partial<Record<EnvironmentName, Deployment>>
+  /** What production served before this release: where a rollback goes. Read before anything is changed. */
+  previous?: Deployment
+  /** Found by `readiness`, asked by `decide`. */
+  wayBack?: WayBack
+  migrations?: MigrationVerdict
+  decision?: Decision
+}
+
+export type State = Store & Lock & Freezer
 
 export interface Context {
   config: ResolvedConfig
@@ -30,20 +52,11 @@ export interface Context {
   reach: Reach
   /** The adapter of an environment's platform. */
   target(environment: EnvironmentName): Target
+  /** Where the journal of releases lives, and what must not be deployed again. */
+  state: State
   /** Shown as it happens. */
   announce(line: string): void
-  /** Filled by `build`, `publish` and `deploy`, in that order. */
-  handed: {
-    built?: Container
-    image?: Image
-    deployments: Partial<Record<EnvironmentName, Deployment>>
-    /** What production served before this release: where a rollback goes. Read before anything is changed. */
-    previous?: Deployment | undefined
-    /** Found by `readiness`, asked by `decide`. */
-    wayBack?: WayBack
-    migrations?: MigrationVerdict
-    decision?: Decision
-  }
+  handed: Handed
 }
 
 /** A step reads what an earlier one handed on; the plan's `needs` make sure it is there. */

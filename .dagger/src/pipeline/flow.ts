@@ -1,8 +1,9 @@
-/** Owns a whole run: plan, execute, look at what serves now, and put it all into one report. */
+/** Owns a whole run: plan, execute through the journal, look at what serves now, and put it all into one report. */
 import { dag, type Directory } from "@dagger.io/dagger"
+import { journalEnd, type Journal, journalStart, recalled } from "../journal/recall.js"
+import { ENVIRONMENTS, StepStatus } from "../names.js"
 import { duration } from "../report/duration.js"
 import {
-  environmentOf,
   exitCodeOf,
   type Report,
   type ReportEnvironment,
@@ -11,12 +12,10 @@ import {
   stepOf,
   verdictOf,
 } from "../report/model.js"
-import { ENVIRONMENTS, type EnvironmentName, StepStatus } from "../names.js"
-import { asText, valueAt } from "../probes/expectations.js"
 import { execute } from "../steps/index.js"
-import type { Deployment } from "../targets/target.js"
 import type { Context } from "./context.js"
 import type { Flow } from "./definition.js"
+import { observe } from "./observe.js"
 import type { StepRecord } from "./outcome.js"
 import { plan } from "./plan.js"
 import { runPlan } from "./run.js"
@@ -28,48 +27,30 @@ export interface Finished {
   artefacts: Directory
 }
 
-export async function runFlow(flow: Flow, context: Context): Promise<Finished> {
+/** Without a journal nothing is remembered: for flows that change nothing. */
+export async function runFlow(flow: Flow, context: Context, journal?: Journal): Promise<Finished> {
   const { steps, omitted } = plan(context.config, flow)
   const records = await runPlan(steps, {
     execute: (step) => spanned(step.name, () => execute(context, step)),
+    recall: (step) => journal && recalled(journal.past, step),
     clock: context.clock,
-    onStart: (step) => context.announce(`▶ ${step.name}`),
-    onEnd: (record) =>
-      context.announce(
-        `${record.status === StepStatus.Passed ? "✔" : "✘"} ${record.name} ${record.status}, ${duration(record.durationMs)}${record.cached ? ", cached" : ""}`,
-      ),
+    async onStart(step) {
+      context.announce(`▶ ${step.name}`)
+      if (journal) await journalStart(journal, step)
+    },
+    async onEnd(record) {
+      context.announce(lineOf(record))
+      if (journal) await journalEnd(journal, record, context, artefactsOf([record]))
+    },
+    onLeftOut: (record) => context.announce(lineOf(record)),
   })
   const environments = flow === "ci" ? [] : await Promise.all(ENVIRONMENTS.map((name) => observe(context, name)))
   return { report: { ...reportOf(flow, context, records, environments), omitted }, artefacts: artefactsOf(records) }
 }
 
-/** Reads what the platform recorded and asks the service itself, whatever happened before. */
-async function observe(context: Context, name: EnvironmentName): Promise<ReportEnvironment> {
-  let deployment: Deployment | undefined
-  try {
-    deployment = await context.target(name).current(context, name)
-    const answer = deployment && (await identify(context, deployment))
-    return environmentOf(name, deployment, answer)
-  } catch (error) {
-    return environmentOf(name, deployment, undefined, error)
-  }
-}
-
-async function identify(
-  context: Context,
-  deployment: Deployment,
-): Promise<{ version: string | null; digest: string | null } | undefined> {
-  const { identity } = context.config
-  if (!identity) return undefined
-  const base = await context.target(deployment.environment).url(context, deployment)
-  const response = await fetch(new URL(identity.path, base), { signal: AbortSignal.timeout(10000) })
-  if (!response.ok) throw new Error(`${identity.path} answers with status ${response.status}`)
-  const answer: unknown = await response.json()
-  const read = (path: string | undefined) => {
-    const value = path === undefined ? undefined : valueAt(answer, path)
-    return value === undefined ? null : asText(value)
-  }
-  return { version: read(identity.version), digest: read(identity.digest) }
+function lineOf({ name, status, durationMs, cached }: StepRecord): string {
+  const mark = status === StepStatus.Passed ? "✔" : "✘"
+  return `${mark} ${name} ${status}, ${duration(durationMs)}${cached ? ", cached" : ""}`
 }
 
 function reportOf(
@@ -105,7 +86,12 @@ function reportOf(
 
 function artefactsOf(records: readonly StepRecord[]): Directory {
   return records.reduce(
-    (all, { name, files }) => (files ? all.withDirectory(name.replace(" ", "-"), files) : all),
+    (all, { name, files }) => (files ? all.withDirectory(folderOf(name), files) : all),
     dag.directory(),
   )
+}
+
+/** Where a step's artefacts lie in the report. */
+export function folderOf(step: string): string {
+  return step.replace(" ", "-")
 }

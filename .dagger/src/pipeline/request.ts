@@ -1,5 +1,6 @@
 /** Owns the making of a request: ids, times, and the version of a source that is not a commit. */
 import type { Directory } from "@dagger.io/dagger"
+import { failure } from "../errors.js"
 import { systemClock } from "../exec/poll.js"
 import type { Request } from "./context.js"
 
@@ -7,18 +8,34 @@ export interface RequestOptions {
   run?: string | undefined
   rerun?: string | undefined
   fault?: Request["fault"]
+  previous?: Directory | undefined
+  force?: string | undefined
+  /** The commit that is released; without one the source's digest names the version. */
+  commit?: string
+  scope?: "rehearsal" | "release"
 }
 
-export async function newRequest(source: Directory, { run, rerun, fault }: RequestOptions): Promise<Request> {
+export async function newRequest(source: Directory, options: RequestOptions): Promise<Request> {
   const attempt = crypto.randomUUID()
-  const version = `src-${(await source.digest()).replace(/^[^:]*:/, "").slice(0, 12)}`
+  const run = options.run ?? `run-${attempt.slice(0, 8)}`
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(run)) throw failure("RUN_ID_INVALID", { run })
+  if (options.force?.trim() === "") throw failure("REASON_MISSING", undefined)
+  const version = options.commit ?? (await versionOf(source))
   return {
-    run: run ?? `run-${attempt.slice(0, 8)}`,
+    run,
     attempt,
     since: systemClock.now(),
     version,
     sha: version,
-    rerun,
-    fault,
+    rerun: options.rerun,
+    fault: options.fault,
+    previous: options.previous,
+    force: options.force?.trim(),
+    scope: options.scope === "release" ? "release" : `rehearsal-${run}`,
   }
+}
+
+/** The version of a source that is not a commit: equal sources have equal ones. */
+export async function versionOf(source: Directory): Promise<string> {
+  return `src-${(await source.digest()).replace(/^[^:]*:/, "").slice(0, 12)}`
 }

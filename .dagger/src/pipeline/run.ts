@@ -13,10 +13,16 @@ interface Planned {
 }
 
 export interface RunOptions<S extends Planned> {
-  execute(step: S): Promise<Outcome>
+  /** `before` is what the step's needs and follows left. */
+  execute(step: S, before: readonly StepRecord[]): Promise<Outcome>
+  /** What the step came to in an earlier attempt; it is not run again. */
+  recall?(step: S): StepRecord | undefined
   clock: Clock
-  onStart(step: S): void
-  onEnd(record: StepRecord): void
+  /** A step does not run before this has ended well, and is not over before its end was taken note of. */
+  onStart?(step: S): Promise<void>
+  onEnd?(record: StepRecord): Promise<void>
+  /** For a step that did not run: something it needs did not pass, or it is remembered. */
+  onLeftOut?(record: StepRecord): void
 }
 
 /** The steps come in an order in which every need stands before its dependants. */
@@ -27,7 +33,7 @@ export async function runPlan<S extends Planned>(steps: readonly S[], options: R
     pending.set(
       step.name,
       Promise.all([of(step.needs), of(step.follows ?? [])]).then(([needs, follows]) =>
-        runStep(step, blockerOf(needs, follows), options),
+        runStep(step, needs, follows, options),
       ),
     )
   }
@@ -43,16 +49,31 @@ function blockerOf(needs: StepRecord[], follows: StepRecord[]): StepRecord | und
 
 async function runStep<S extends Planned>(
   step: S,
-  blocker: StepRecord | undefined,
+  needs: StepRecord[],
+  follows: StepRecord[],
   options: RunOptions<S>,
 ): Promise<StepRecord> {
+  const past = options.recall?.(step)
+  const blocker = blockerOf(needs, follows)
+  const leftOut = past ?? (blocker && recordOf(step.name, skipped(blocker), options.clock.now(), 0))
+  if (leftOut) {
+    options.onLeftOut?.(leftOut)
+    return leftOut
+  }
   const startedAt = options.clock.now()
-  if (!blocker) options.onStart(step)
-  const outcome = blocker ? skipped(blocker) : await options.execute(step).catch(errorOutcome)
-  const durationMs = options.clock.now() - startedAt
-  const record = { ...outcome, name: step.name, startedAt, durationMs, cached: isFromCache(outcome.parts) }
-  options.onEnd(record)
-  return record
+  const ended = (outcome: Outcome) => recordOf(step.name, outcome, startedAt, options.clock.now() - startedAt)
+  try {
+    await options.onStart?.(step)
+    const record = ended(await options.execute(step, [...needs, ...follows]).catch(errorOutcome))
+    await options.onEnd?.(record)
+    return record
+  } catch (error) {
+    return ended(errorOutcome(error))
+  }
+}
+
+function recordOf(name: string, outcome: Outcome, startedAt: number, durationMs: number): StepRecord {
+  return { ...outcome, name, startedAt, durationMs, cached: isFromCache(outcome.parts) }
 }
 
 /** A chain of skipped steps names the step that started it. */

@@ -1,27 +1,52 @@
 /** Owns the deploy step: this digest, with this environment's variables, served by its platform. */
+import { failure } from "../errors.js"
 import type { EnvironmentName } from "../names.js"
 import { StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
 import { fillAll } from "../probes/placeholders.js"
-import type { Image } from "../targets/target.js"
+import type { Release } from "../targets/target.js"
 
 export async function deploy(context: Context, environment: EnvironmentName): Promise<Outcome> {
-  const image = handedOn(context.handed.image, "the published image")
-  const deployment = await context
-    .target(environment)
-    .deploy(context, environment, image, variablesFor(context, environment, image))
+  const release = releaseOf(context)
+  const forced = await refuseFrozen(context, environment, release.image.digest)
+  const variables = { ...variablesOf(context, environment, release), ...faultIn(context, environment) }
+  const deployment = await context.target(environment).deploy(context, environment, release, variables)
   context.handed.deployments[environment] = deployment
-  return { status: StepStatus.Passed, summary: `${environment} serves ${image.digest}` }
+  return { status: StepStatus.Passed, summary: `${environment} serves ${release.image.digest}${forced}` }
 }
 
-/** Later ones win: the image's, the environment's, the rehearsed fault's. */
-function variablesFor(
-  { config, request }: Context,
+/** What this run offers to its environments. */
+export function releaseOf({ request, handed }: Context): Release {
+  const { version, sha, run } = request
+  return { image: handedOn(handed.image, "the published image"), version, sha, run }
+}
+
+/** Later ones win: the image's, the environment's. */
+export function variablesOf(
+  { config }: Context,
   environment: EnvironmentName,
-  image: Image,
+  { image, version, sha }: Release,
 ): Record<string, string> {
-  const facts = { version: request.version, sha: request.sha, digest: image.digest }
-  const fault = request.fault?.at === environment ? request.fault.variables : {}
-  return fillAll({ ...config.image!.variables, ...config.environments[environment].variables, ...fault }, facts)
+  const facts = { version, sha, digest: image.digest }
+  return fillAll({ ...config.image!.variables, ...config.environments[environment].variables }, facts)
+}
+
+function faultIn({ request: { fault } }: Context, environment: EnvironmentName): Record<string, string> {
+  return fault?.at === environment ? fault.variables : {}
+}
+
+/** What was rolled back once is bad until somebody says why not; each rehearsal has a list of its own. */
+async function refuseFrozen(context: Context, environment: EnvironmentName, digest: string): Promise<string> {
+  const { request, state } = context
+  const frozen = (await state.frozen()).find(
+    (one) =>
+      one.environment === environment &&
+      one.digest === digest &&
+      one.scope === request.scope &&
+      one.run !== request.run,
+  )
+  if (!frozen) return ""
+  if (request.force === undefined) throw failure("FROZEN", frozen)
+  return `, although run ${frozen.run} rolled it back (OVERRIDDEN: ${request.force})`
 }

@@ -3,6 +3,7 @@ import type { StepKind } from "../pipeline/definition.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
 import type { PlannedStep } from "../pipeline/plan.js"
+import { baseline } from "./baseline.js"
 import { build } from "./build.js"
 import { deploy } from "./deploy.js"
 import { image } from "./image.js"
@@ -12,6 +13,7 @@ import { migrate } from "./migrate.js"
 import { placeholder } from "./placeholder.js"
 import { probes } from "./probes.js"
 import { publish } from "./publish.js"
+import { rollback } from "./rollback.js"
 import { test } from "./test.js"
 
 type Step = (context: Context, step: PlannedStep) => Promise<Outcome>
@@ -35,11 +37,11 @@ const steps: Record<StepKind, Step> = {
   smoke: (context, { environment }) => probes(context, environment!),
   load: (context, { environment }) => load(context, environment!),
   verify: (context, { environment }) => probes(context, environment!),
-  baseline: placeholder,
+  baseline,
   readiness: placeholder,
   bake: placeholder,
   decide: placeholder,
-  rollback: placeholder,
+  rollback,
 }
 
 export function execute(context: Context, step: PlannedStep): Promise<Outcome> {

@@ -9,7 +9,7 @@ import type { EnvironmentName } from "../names.js"
 import { StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
-import { serving } from "../targets/local.js"
+import { serving } from "../targets/embedded.js"
 
 const SUMMARY = "summary.json"
 

@@ -5,10 +5,15 @@ import { Severity, StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import { type Outcome, type Part, statusOf } from "../pipeline/outcome.js"
 import { runProbe } from "../probes/probe.js"
+import type { Deployment } from "../targets/target.js"
 
-export async function probes(context: Context, environment: EnvironmentName): Promise<Outcome> {
-  const deployment = handedOn(context.handed.deployments[environment], `the deployment in ${environment}`)
-  const base = await context.target(environment).url(context, deployment)
+export function probes(context: Context, environment: EnvironmentName): Promise<Outcome> {
+  return probesOf(context, handedOn(context.handed.deployments[environment], `the deployment in ${environment}`))
+}
+
+/** Of any deployment: after a rollback it is the earlier one that must answer. */
+export async function probesOf(context: Context, deployment: Deployment): Promise<Outcome> {
+  const base = await context.target(deployment.environment).url(context, deployment)
   const facts = { version: deployment.version, sha: deployment.sha, digest: deployment.image.digest }
   const results: (Part & { severity: Severity })[] = []
   // In turn: a later probe may ask for what an earlier one uploaded.

@@ -6,7 +6,7 @@ import type { Outcome } from "../pipeline/outcome.js"
 import type { Context } from "../pipeline/context.js"
 import type { ResolvedConfig } from "../config/resolve.js"
 import type { Reach } from "../exec/reach.js"
-import { REGISTRY, registry } from "../targets/local.js"
+import { REGISTRY, registry } from "../targets/embedded.js"
 import type { Image } from "../targets/target.js"
 
 /** Without all of these some registries answer 404 for an image that is there. */
@@ -61,7 +61,7 @@ export async function pushRemote(
   return { repository: repository!, tag, digest: pushed }
 }
 
-async function digestInRegistry(base: string, name: string, tag: string): Promise<string | null> {
+export async function digestInRegistry(base: string, name: string, tag: string): Promise<string | null> {
   const response = await fetch(`${base}/v2/${name}/manifests/${tag}`, {
     method: "HEAD",
     headers: { accept: MANIFEST_TYPES },

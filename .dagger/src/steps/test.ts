@@ -23,8 +23,6 @@ export async function test(
   const records = await runPlan(inOrder(amongThemselves(suites)), {
     execute: (suite) => spannedSuite(suite.name, () => runSuite(setting, suite)),
     clock: systemClock,
-    onStart: () => {},
-    onEnd: () => {},
   })
   const ordered = suites.map(({ name }) => records.find((record) => record.name === name)!)
   const parts = ordered.map(partOf)

@@ -1,127 +1,106 @@
-/** Owns the embedded target: registry, app and its services as Dagger services, releases in a cache volume. */
-import { type Container, dag, ReturnType, type Service } from "@dagger.io/dagger"
-import { IMAGES } from "../images.js"
-import { lastLines } from "../errors.js"
-import { poll, within } from "../exec/poll.js"
+/** Owns the embedded target: an environment inside the engine, and a platform's memory of it in a cache volume. */
 import type { EnvironmentName } from "../names.js"
+import { poll, within } from "../exec/poll.js"
 import type { Context } from "../pipeline/context.js"
-import { type Attached, attach, label, withVariables } from "../services/attached.js"
-import { services } from "../services/index.js"
-import type { Deployment, Image, Target } from "./target.js"
+import { migrated, serving } from "./embedded.js"
+import { addRecord, historyOf, inFlightOf, liveOf, type Place, readRecords, schemaOf } from "./embedded-records.js"
+import type { Deployment, Release, Target } from "./target.js"
 
-/** The one name that the engine speaks plain HTTP with. */
-export const REGISTRY = "localhost:5000"
 const HEALTHY_WITHIN_MS = 60000
-
-/** Pushed images stay in a cache volume, so that the previous release is really there next time. */
-export function registry(project: string): Service {
-  return dag
-    .container()
-    .from(IMAGES.registry)
-    .withMountedCache("/var/lib/registry", dag.cacheVolume(`shipway-${project}-registry`))
-    .withEnvVariable("REGISTRY_LOG_LEVEL", "warn")
-    .withExposedPort(5000)
-    .asService({ useEntrypoint: true })
-}
 
 export const local: Target = {
   name: "local",
 
   async migrate(context, environment, image, command) {
-    const base = attach(pulled(context, image), environmentServices(context, environment))
-    const ran = label(base, { attempt: context.request.attempt }).withExec(command, { expect: ReturnType.Any })
-    const [exitCode, stdout, stderr] = await Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
-    return { exitCode, output: lastLines(`${stdout}${stderr}`, 20) }
+    const ran = await migrated(context, environment, image, command)
+    if (ran.exitCode === 0) {
+      const { attempt } = context.request
+      await addRecord(placeOf(context, environment), { type: "migrated", image, attempt })
+    }
+    return ran
   },
 
-  async deploy(context, environment, image, variables) {
-    const { version, sha, run } = context.request
-    const deployment: Deployment = {
-      environment,
-      image,
-      version,
-      sha,
-      run,
-      variables,
-      at: new Date(context.clock.now()).toISOString(),
-    }
-    const base = await this.url(context, deployment)
-    const path = context.config.image!.healthPath
-    const healthy = await poll(() => answers200(`${base}${path}`), {
-      intervalMs: 250,
-      timeoutMs: HEALTHY_WITHIN_MS,
-      clock: context.clock,
-    })
-    if (!healthy.value)
-      throw new Error(
-        `${environment} did not answer 200 on ${path} within ${HEALTHY_WITHIN_MS / 1000} s: ${healthy.reason}`,
-      )
-    await append(context, environment, deployment)
+  async deploy(context, environment, release, variables) {
+    const place = placeOf(context, environment)
+    const records = await readRecords(place)
+    const live = liveOf(records)
+    const adopted = [live, inFlightOf(records)].find((known) => known && isSame(known, release))
+    const at = new Date(context.clock.now()).toISOString()
+    const deployment: Deployment = adopted ?? { ...release, environment, variables, at }
+    if (!adopted) await addRecord(place, { type: "accepted", deployment })
+    context.announce(`· ${environment} accepted ${release.image.digest}${adopted ? " before" : ""}`)
+    await healthy(context, deployment)
+    if (adopted === live) return deployment
+    await addRecord(place, { type: "live", deployment })
+    if (live) await serving(context, live).stop({ kill: true })
     return deployment
   },
 
   async current(context, environment) {
-    const lines = (
-      await history(context, environment)
-        .withExec(["sh", "-c", "cat /releases/history.jsonl 2>/dev/null || true"])
-        .stdout()
-    ).trim()
-    return lines ? (JSON.parse(lines.split("\n").at(-1)!) as Deployment) : undefined
+    return liveOf(await readRecords(placeOf(context, environment)))
   },
 
   async history(context, environment) {
-    const current = await this.current(context, environment)
-    return current ? [current] : []
+    return historyOf(await readRecords(placeOf(context, environment)))
   },
 
-  wayBack(_context, _environment, to) {
-    return Promise.resolve({ able: to !== undefined, reason: to ? "recorded" : "no earlier release" })
+  wayBack(_context, environment, to) {
+    const reason = to ? `${environment} served ${to.image.digest} before` : `${environment} has no earlier release`
+    return Promise.resolve({ able: to !== undefined, reason })
   },
 
-  rollback(context, environment, to) {
-    return this.deploy(context, environment, to.image, to.variables)
+  async rollback(context, environment, to) {
+    const place = placeOf(context, environment)
+    const bad = liveOf(await readRecords(place))
+    await healthy(context, to)
+    if (bad && isSame(bad, to)) return to
+    await addRecord(place, { type: "live", deployment: to })
+    if (bad) await serving(context, bad).stop({ kill: true })
+    return to
   },
 
-  takeDown() {
-    return Promise.resolve()
+  async takeDown(context, environment) {
+    const place = placeOf(context, environment)
+    const live = liveOf(await readRecords(place))
+    await addRecord(place, { type: "down" })
+    if (live) await serving(context, live).stop({ kill: true })
   },
 
-  url(context, deployment) {
+  async url(context, deployment) {
+    await schemaIsThere(context, deployment.environment)
     const reached = context.reach(serving(context, deployment), context.config.image!.port)
     return within(reached, HEALTHY_WITHIN_MS, `${deployment.environment}'s container did not become healthy`)
   },
 }
 
-/** The app as a service; the same deployment is the same container for the whole session. */
-export function serving(context: Context, deployment: Deployment): Service {
-  const { environment, image, variables, run } = deployment
-  const app = attach(pulled(context, image), environmentServices(context, environment))
-  return label(withVariables(app, variables), { environment, run, attempt: context.request.attempt })
-    .withExposedPort(context.config.image!.port)
-    .asService({ useEntrypoint: true })
+function placeOf({ config, request }: Context, environment: EnvironmentName): Place {
+  return { project: config.project, environment, scope: request.scope }
 }
 
-function pulled(context: Context, { repository, digest }: Image): Container {
-  return dag.container().from(`${repository}@${digest}`, { registryService: registry(context.config.project) })
+function isSame(one: Release, other: Release): boolean {
+  return one.image.digest === other.image.digest && one.run === other.run
 }
 
-/** Of this call alone: two rehearsals at once never write to one database. */
-function environmentServices(context: Context, environment: EnvironmentName): Attached[] {
-  return services(context.config.services, { environment, run: context.request.run, attempt: context.request.attempt })
+/** Its database lives as long as the attempt: a later one brings it to where the last migration left it. */
+async function schemaIsThere(context: Context, environment: EnvironmentName): Promise<void> {
+  const schema = schemaOf(await readRecords(placeOf(context, environment)))
+  const command = context.config.image!.migrate
+  if (!schema || !command || schema.attempt === context.request.attempt) return
+  const { exitCode, output } = await local.migrate(context, environment, schema.image, command)
+  if (exitCode !== 0) throw new Error(`${environment}'s database could not be brought back to its schema:\n${output}`)
 }
 
-function history(context: Context, environment: EnvironmentName): Container {
-  return dag
-    .container()
-    .from(IMAGES.shell)
-    .withMountedCache("/releases", dag.cacheVolume(`shipway-${context.config.project}-${environment}-releases`))
-    .withEnvVariable("SHIPWAY_NONCE", crypto.randomUUID())
-}
-
-async function append(context: Context, environment: EnvironmentName, deployment: Deployment): Promise<void> {
-  await history(context, environment)
-    .withExec(["sh", "-c", `printf '%s\\n' "$1" >> /releases/history.jsonl && sync`, "sh", JSON.stringify(deployment)])
-    .sync()
+async function healthy(context: Context, deployment: Deployment): Promise<void> {
+  const { environment } = deployment
+  const base = await local.url(context, deployment)
+  const path = context.config.image!.healthPath
+  const answer = await poll(() => answers200(`${base}${path}`), {
+    intervalMs: 250,
+    timeoutMs: HEALTHY_WITHIN_MS,
+    clock: context.clock,
+  })
+  if (answer.value) return
+  throw new Error(`${environment} did not answer 200 on ${path} within ${HEALTHY_WITHIN_MS / 1000} s: ${answer.reason}`)
 }
 
 async function answers200(url: string): Promise<true> {

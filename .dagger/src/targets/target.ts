@@ -9,15 +9,25 @@ export interface Image {
   digest: string
 }
 
-/** A release living in an environment, as the platform recorded it. */
-export interface Deployment {
-  environment: EnvironmentName
+/** An image plus a version, offered to an environment by a run. */
+export interface Release {
   image: Image
   version: string
   sha: string
   run: string
+}
+
+/** A release living in an environment, as the platform recorded it. */
+export interface Deployment extends Release {
+  environment: EnvironmentName
   variables: Record<string, string>
   at: string
+}
+
+/** How a command in the environment ended, with the end of what it said. */
+export interface Ran {
+  exitCode: number
+  output: string
 }
 
 /** Whether the platform can go back to what it serves now, in its own words; asked before production is touched. */
@@ -29,17 +39,12 @@ export interface WayBack {
 export interface Target {
   name: string
   /** Runs the app's migrations with the new image against the environment's database. */
-  migrate(
-    context: Context,
-    environment: EnvironmentName,
-    image: Image,
-    command: string[],
-  ): Promise<{ exitCode: number; output: string }>
+  migrate(context: Context, environment: EnvironmentName, image: Image, command: string[]): Promise<Ran>
   /** Serves this image and waits until the platform says that it does; adopts a deployment of this run in flight. */
   deploy(
     context: Context,
     environment: EnvironmentName,
-    image: Image,
+    release: Release,
     variables: Record<string, string>,
   ): Promise<Deployment>
   /** What the platform says is live; nothing when the environment never had a release. */

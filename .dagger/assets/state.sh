@@ -1,0 +1,105 @@
+#!/bin/sh
+# Keeps journals and locks in a volume that the sessions of one engine share: state.sh COMMAND ARGUMENT…
+#   acquire STALE RUN ATTEMPT BREAK NAME…   takes all locks or none; exit 11: this run holds one already, 12: another run does
+#   beat SECONDS ATTEMPT NAME…              keeps the locks fresh for as long as they are this attempt's
+#   release ATTEMPT NAME…                   gives back those that are this attempt's
+#   unlock NAME…                            gives back whatever is held, and says whose it was
+#   append RUN ATTEMPT NAME…                adds /entry to the run's journal, synced, and keeps the folders in /artefacts;
+#                                           exit 13: a lock is not this attempt's
+#   read RUN                                prints the run's journal
+#   artefacts RUN                           copies the kept folders to /artefacts
+#   freeze                                  adds /entry to the releases that must not be deployed again
+#   frozen                                  prints them
+set -eu
+root=/state
+locks=$root/locks
+mkdir -p "$locks" "$root/runs"
+now() { date +%s; }
+# One command at a time; the kernel gives it back however the command ends.
+alone() { exec 9> "$root/mutex" && flock 9; }
+
+# A lock is a folder: `holder` names run and attempt, `beat` the time when the attempt last lived.
+run_of() { cut -d ' ' -f 1 "$locks/$1/holder" 2> /dev/null || true; }
+attempt_of() { cut -d ' ' -f 2 "$locks/$1/holder" 2> /dev/null || true; }
+age_of() { echo $(($(now) - $(cat "$locks/$1/beat" 2> /dev/null || echo 0))); }
+told() { echo "$1 $(run_of "$1") $(age_of "$1")"; }
+
+# Whether a lock may be taken; prints its holder where not.
+may_take() {
+  [ -n "$(run_of "$1")" ] && [ "$(attempt_of "$1")" != "$attempt" ] && [ "$breaking" = no ] || return 0
+  told "$1"
+  [ "$(run_of "$1")" = "$run" ] || return 12
+  [ "$(age_of "$1")" -ge "$stale" ] || return 11
+}
+
+command=$1
+shift
+case $command in
+  acquire)
+    stale=$1 run=$2 attempt=$3 breaking=$4
+    shift 4
+    alone
+    for name in "$@"; do may_take "$name" || exit $?; done
+    for name in "$@"; do
+      mkdir -p "$locks/$name"
+      now > "$locks/$name/beat"
+      echo "$run $attempt" > "$locks/$name/holder"
+    done
+    sync
+    ;;
+  beat)
+    seconds=$1 attempt=$2
+    shift 2
+    while :; do
+      for name in "$@"; do
+        [ "$(attempt_of "$name")" = "$attempt" ] || exit 0
+        now > "$locks/$name/beat.$attempt" && mv "$locks/$name/beat.$attempt" "$locks/$name/beat"
+      done
+      sleep "$seconds"
+    done
+    ;;
+  release)
+    attempt=$1
+    shift
+    alone
+    for name in "$@"; do [ "$(attempt_of "$name")" != "$attempt" ] || rm -rf "${locks:?}/$name"; done
+    ;;
+  unlock)
+    alone
+    for name in "$@"; do
+      [ -n "$(run_of "$name")" ] || continue
+      told "$name"
+      rm -rf "${locks:?}/$name"
+    done
+    ;;
+  append)
+    run=$1 attempt=$2
+    shift 2
+    alone
+    for name in "$@"; do
+      [ "$(attempt_of "$name")" = "$attempt" ] || { told "$name"; exit 13; }
+    done
+    mkdir -p "$root/runs/$run"
+    journal=$root/runs/$run/journal.jsonl
+    # A line that an interrupted writer left half is ended, so that it spoils only itself.
+    [ ! -s "$journal" ] || [ -z "$(tail -c 1 "$journal")" ] || echo >> "$journal"
+    if [ -d /artefacts ]; then mkdir -p "$root/runs/$run/artefacts" && cp -r /artefacts/. "$root/runs/$run/artefacts/"; fi
+    { cat /entry && echo; } >> "$journal"
+    sync
+    ;;
+  artefacts)
+    mkdir -p /artefacts
+    if [ -d "$root/runs/$1/artefacts" ]; then cp -r "$root/runs/$1/artefacts/." /artefacts/; fi
+    ;;
+  read) cat "$root/runs/$1/journal.jsonl" 2> /dev/null || true ;;
+  freeze)
+    alone
+    { cat /entry && echo; } >> "$root/frozen.jsonl"
+    sync
+    ;;
+  frozen) cat "$root/frozen.jsonl" 2> /dev/null || true ;;
+  *)
+    echo "state.sh: unknown command $command" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,89 @@
+/** Owns what a journal holds: one line per thing that was about to happen or had happened, and what they come to. Pure. */
+import { z } from "zod"
+import type { Handed } from "../pipeline/context.js"
+import type { StepRecord } from "../pipeline/outcome.js"
+import type { Report } from "../report/model.js"
+
+/** What a release id stands for; the same id with anything else is refused. */
+export interface Identity {
+  flow: string
+  project: string
+  /** The digest of the source, or its commit. */
+  source: string
+  version: string
+  fault: string | null
+}
+
+/** What later steps need of it; the built container cannot be written down, and need not be once it is published. */
+export type Remembered = Omit<Handed, "built">
+
+export type Entry = { at: string; attempt: string } & (
+  | { type: "opened"; identity: Identity }
+  | { type: "began"; step: string }
+  | { type: "ended"; step: string; record: Recorded; handed: Remembered }
+  | { type: "closed"; report: Report }
+)
+
+/** A step record without its files. */
+export type Recorded = Omit<StepRecord, "files">
+
+export interface Past {
+  identity: Identity | undefined
+  attempts: number
+  /** The last record of each step that ended. */
+  ended: ReadonlyMap<string, Recorded>
+  /** Steps that began a change and never told how it ended. */
+  inFlight: readonly string[]
+  handed: Remembered
+  report: Report | undefined
+}
+
+export function pastOf(entries: readonly Entry[]): Past {
+  const ended = new Map<string, Recorded>()
+  const began = new Set<string>()
+  const past = { identity: undefined, attempts: 0, handed: { deployments: {} }, report: undefined } as Past
+  for (const entry of entries) {
+    if (entry.type === "opened")
+      Object.assign(past, { identity: past.identity ?? entry.identity, attempts: past.attempts + 1 })
+    if (entry.type === "began") began.add(entry.step)
+    if (entry.type === "ended") {
+      began.delete(entry.step)
+      ended.set(entry.step, entry.record)
+      Object.assign(past, { handed: merged(past.handed, entry.handed) })
+    }
+    if (entry.type === "closed") Object.assign(past, { report: entry.report })
+  }
+  return { ...past, ended, inFlight: [...began] }
+}
+
+/** Steps run side by side: what one did not know does not take away what another handed on. */
+function merged(before: Remembered, after: Remembered): Remembered {
+  const deployments = { ...before.deployments, ...after.deployments }
+  return { ...before, ...after, deployments }
+}
+
+const Line = z.looseObject({
+  at: z.string(),
+  attempt: z.string(),
+  type: z.enum(["opened", "began", "ended", "closed"]),
+})
+
+/** A line that was cut off by an interruption was never acted upon: only the last line may be unreadable. */
+export function readEntries(text: string): Entry[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "")
+  return lines.flatMap((line, index) => {
+    const entry = readEntry(line)
+    if (entry) return [entry]
+    const cutOff = index === lines.length - 1 || readEntry(lines[index + 1]!)?.type === "opened"
+    if (cutOff) return []
+    throw new Error(`line ${index + 1} of the journal cannot be read: ${line.slice(0, 80)}`)
+  })
+}
+
+function readEntry(line: string): Entry | undefined {
+  try {
+    return Line.parse(JSON.parse(line)) as unknown as Entry
+  } catch {
+    return undefined
+  }
+}

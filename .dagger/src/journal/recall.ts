@@ -1,0 +1,78 @@
+/** Owns running a step through the journal: written before a change, remembered when the run is taken up again. Pure. */
+import type { Directory } from "@dagger.io/dagger"
+import { failure } from "../errors.js"
+import type { Clock } from "../exec/poll.js"
+import { StepStatus } from "../names.js"
+import type { Context } from "../pipeline/context.js"
+import type { StepRecord } from "../pipeline/outcome.js"
+import type { PlannedStep } from "../pipeline/plan.js"
+import type { Report } from "../report/model.js"
+import { type Entry, type Identity, type Past, pastOf } from "./entry.js"
+import type { Store } from "./journal.js"
+
+type Event = Entry extends infer E ? (E extends Entry ? Omit<E, "at" | "attempt"> : never) : never
+
+export interface Journal {
+  past: Past
+  write(event: Event, artefacts?: Directory): Promise<void>
+}
+
+/** Opens the journal of a run for one attempt; nothing is written when the run is over already. */
+export async function openJournal(
+  store: Store,
+  clock: Clock,
+  { run, attempt, identity }: { run: string; attempt: string; identity: Identity },
+): Promise<Journal> {
+  const past = pastOf(await store.read(run))
+  requireSame(run, past.identity, identity)
+  const write = (event: Event, artefacts?: Directory) =>
+    store.append(run, { at: new Date(clock.now()).toISOString(), attempt, ...event } as Entry, artefacts)
+  if (!past.report) await write({ type: "opened", identity })
+  return { past, write }
+}
+
+/** What the run came to, where it is over. */
+export async function finishedReport(store: Store, run: string, identity: Identity): Promise<Report | undefined> {
+  const past = pastOf(await store.read(run))
+  requireSame(run, past.identity, identity)
+  return past.report
+}
+
+function requireSame(run: string, recorded: Identity | undefined, asked: Identity): void {
+  if (!recorded) return
+  const different = (Object.keys(asked) as (keyof Identity)[]).filter((key) => recorded[key] !== asked[key])
+  if (different.length === 0) return
+  const differences = different.map((key) => `${key} was ${recorded[key] ?? "none"}, is ${asked[key] ?? "none"}`)
+  throw failure("RUN_MISMATCH", { run, differences })
+}
+
+/** These leave a container, which no journal can hold; they are cheap to repeat until the image is published. */
+const UNWRITABLE: readonly string[] = ["build", "image"]
+
+/**
+ * The record of a step that ended in an earlier attempt. An error is the pipeline's own and is tried again; a skipped
+ * step follows from the others.
+ */
+export function recalled({ ended }: Past, step: PlannedStep): StepRecord | undefined {
+  const record = ended.get(step.name)
+  if (!record || record.status === StepStatus.Error || record.status === StepStatus.Skipped) return undefined
+  const published = ended.get("publish")?.status === StepStatus.Passed
+  return UNWRITABLE.includes(step.kind) && !published ? undefined : record
+}
+
+/** Written before a change: after a crash the journal names what may have happened. */
+export async function journalStart({ write }: Journal, step: PlannedStep): Promise<void> {
+  if (step.changes) await write({ type: "began", step: step.name })
+}
+
+export async function journalEnd(
+  { write }: Journal,
+  record: StepRecord,
+  context: Context,
+  artefacts: Directory,
+): Promise<void> {
+  // A folder is kept beside the journal; a container cannot be.
+  const { files, ...rest } = record
+  const { built: _built, ...handed } = context.handed
+  await write({ type: "ended", step: record.name, record: rest, handed }, files && artefacts)
+}
