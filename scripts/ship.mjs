@@ -66,7 +66,7 @@ function call(argv, part) {
   const lines = createInterface({ input: child.stderr })
   lines.on("line", (line) => {
     log.write(`${line}\n`)
-    const step = /shipway ([▶✔✘] .*)$/.exec(plain(line))
+    const step = /shipway ([▶✔✘·] .*)$/.exec(plain(line))
     if (step) console.error(step[1])
   })
   return new Promise((done) => {

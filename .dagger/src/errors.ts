@@ -90,6 +90,23 @@ const catalogue = {
     message: `--force needs a reason`,
     hint: `Say why in words: --force "the flag is new and off by default"; it is kept in report and journal.`,
   }),
+  NOTHING_LIVE: (a: { environment: string }) => ({
+    message: `${a.environment} serves no release, so there is nothing to look at`,
+    hint: `Release to it first; \`dagger call history --environment ${a.environment}\` lists what was there.`,
+  }),
+  NO_EARLIER_RELEASE: (a: { environment: string; digest: string | undefined; known: string[] }) => ({
+    message: a.digest
+      ? `${a.digest} was never live in ${a.environment}, or is live now`
+      : `${a.environment} has no earlier release to go back to`,
+    hint:
+      a.known.length > 0
+        ? `It can go back to: ${a.known.join(", ")}.`
+        : `Its history holds no other release; release a mended one.`,
+  }),
+  NOT_A_REFERENCE: (a: { reference: string }) => ({
+    message: `${a.reference} does not name one image for ever`,
+    hint: `Write repository:tag@sha256:… as \`dagger call publish\` prints it; a tag alone may move.`,
+  }),
   FROZEN: (a: { digest: string; environment: string; run: string; reason: string }) => ({
     message: `${a.digest} must not be deployed to ${a.environment} again: run ${a.run} rolled it back (${a.reason})`,
     hint: `Release another image; or, knowing why, deploy it all the same with --force "reason".`,

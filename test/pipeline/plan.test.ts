@@ -25,6 +25,7 @@ it("prints a release in waves, with what each step changes and what is left out"
     10  decide production    changes nothing
     11  rollback production  changes production, if it was decided to go back: serves the release before this one
         load staging         left out: the config has no load
+        approval production  left out: the config has no approval
         bake production      left out: the config has no bake"
   `)
 })

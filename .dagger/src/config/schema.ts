@@ -1,6 +1,7 @@
 /** Owns what a user may write in shipway.yaml: strict shapes, each key described. */
 import { z } from "zod"
 import { Severity } from "../names.js"
+import { Approval } from "./approval-schema.js"
 import { AlertRule, Bake } from "./bake-schema.js"
 
 const name = z
@@ -230,6 +231,9 @@ export const Config = z.strictObject({
   probes: z.record(name, Probe).optional().describe("Run by smoke (staging) and verify (production), in this order."),
   load: Load.optional().describe("The load test in staging."),
   alerts: z.record(name, AlertRule).optional().describe("What the bake watches."),
+  approval: Approval.optional().describe(
+    "Production waits for a person: release --approve NAME. Default: it does not.",
+  ),
   bake: Bake.optional().describe("How production is watched after the release serves."),
   environments: z.strictObject({ staging: Environment.optional(), production: Environment.optional() }).optional(),
   faults: z

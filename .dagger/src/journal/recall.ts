@@ -56,6 +56,8 @@ const UNWRITABLE: readonly string[] = ["build", "image"]
 export function recalled({ ended }: Past, step: PlannedStep): StepRecord | undefined {
   const record = ended.get(step.name)
   if (!record || record.status === StepStatus.Error || record.status === StepStatus.Skipped) return undefined
+  // Who waits is asked again.
+  if (step.kind === "approval" && record.status !== StepStatus.Passed) return undefined
   const published = ended.get("publish")?.status === StepStatus.Passed
   return UNWRITABLE.includes(step.kind) && !published ? undefined : record
 }

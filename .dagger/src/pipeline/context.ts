@@ -25,6 +25,8 @@ export interface Request {
   previous: Directory | undefined
   /** Why a refusal is to be passed over, in the words of who decided so. */
   force: string | undefined
+  /** Who lets the release go on to production. */
+  approvedBy: string | undefined
   /** Which records belong together: those of all real releases, or of one rehearsal alone. */
   scope: string
 }

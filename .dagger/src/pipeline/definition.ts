@@ -9,6 +9,7 @@ export type StepKind =
   | "publish"
   | "baseline"
   | "readiness"
+  | "approval"
   | "migrate"
   | "deploy"
   | "smoke"
@@ -32,11 +33,14 @@ export interface StepDefinition {
   /** What it changes outside the engine's cache; nothing for a step that only looks. */
   changes?: string
   /** The config key without which there is nothing to do. */
-  from: "lint" | "tests" | "image" | "migrate" | "probes" | "load" | "bake"
+  from: "lint" | "tests" | "image" | "migrate" | "probes" | "load" | "bake" | "approval"
 }
 
 const ALL: Flow[] = ["ci", "release", "rehearse"]
 const RELEASING: Flow[] = ["release", "rehearse"]
+
+/** What must have been proven before production is touched. */
+const BEFORE_PRODUCTION = ["readiness production", "smoke staging", "load staging"]
 
 /** Order matters to readers only; `needs` and `follows` decide. A step is named `kind` or `kind environment`. */
 export const definition: readonly StepDefinition[] = [
@@ -68,7 +72,14 @@ export const definition: readonly StepDefinition[] = [
   },
   ...serving("staging", ["publish"]),
   ...proving("staging", ["smoke", "load"]),
-  ...serving("production", ["readiness production", "smoke staging", "load staging"]),
+  {
+    kind: "approval",
+    environment: "production",
+    needs: BEFORE_PRODUCTION,
+    flows: ["release"],
+    from: "approval",
+  },
+  ...serving("production", [...BEFORE_PRODUCTION, "approval production"]),
   ...proving("production", ["verify", "bake"]),
   {
     kind: "decide",

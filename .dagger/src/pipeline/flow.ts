@@ -17,7 +17,7 @@ import type { Context } from "./context.js"
 import type { Flow } from "./definition.js"
 import { observe } from "./observe.js"
 import type { StepRecord } from "./outcome.js"
-import { plan } from "./plan.js"
+import { type PlannedStep, plan } from "./plan.js"
 import { runPlan } from "./run.js"
 import { spanned } from "./span.js"
 
@@ -27,11 +27,25 @@ export interface Finished {
   artefacts: Directory
 }
 
+/** Does what a step says; tests of whole runs put steps of their own in its place. */
+export type Execute = typeof execute
+
 /** Without a journal nothing is remembered: for flows that change nothing. */
-export async function runFlow(flow: Flow, context: Context, journal?: Journal): Promise<Finished> {
+export async function runFlow(flow: Flow, context: Context, journal?: Journal, doStep = execute): Promise<Finished> {
   const { steps, omitted } = plan(context.config, flow)
-  const records = await runPlan(steps, {
-    execute: (step) => spanned(step.name, () => execute(context, step)),
+  const records = await runSteps(steps, context, journal, doStep)
+  const environments = flow === "ci" ? [] : await Promise.all(ENVIRONMENTS.map((name) => observe(context, name)))
+  return { report: { ...reportOf(flow, context, records, environments), omitted }, artefacts: artefactsOf(records) }
+}
+
+export function runSteps(
+  steps: readonly PlannedStep[],
+  context: Context,
+  journal?: Journal,
+  doStep: Execute = execute,
+): Promise<StepRecord[]> {
+  return runPlan(steps, {
+    execute: (step, before) => spanned(step.name, () => doStep(context, step, before)),
     recall: (step) => journal && recalled(journal.past, step),
     clock: context.clock,
     async onStart(step) {
@@ -44,8 +58,6 @@ export async function runFlow(flow: Flow, context: Context, journal?: Journal): 
     },
     onLeftOut: (record) => context.announce(lineOf(record)),
   })
-  const environments = flow === "ci" ? [] : await Promise.all(ENVIRONMENTS.map((name) => observe(context, name)))
-  return { report: { ...reportOf(flow, context, records, environments), omitted }, artefacts: artefactsOf(records) }
 }
 
 function lineOf({ name, status, durationMs, cached }: StepRecord): string {
@@ -84,7 +96,7 @@ function reportOf(
   }
 }
 
-function artefactsOf(records: readonly StepRecord[]): Directory {
+export function artefactsOf(records: readonly StepRecord[]): Directory {
   return records.reduce(
     (all, { name, files }) => (files ? all.withDirectory(folderOf(name), files) : all),
     dag.directory(),

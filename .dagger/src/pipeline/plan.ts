@@ -52,6 +52,7 @@ function declared(config: ResolvedConfig, from: StepDefinition["from"]): boolean
     case "image":
     case "load":
     case "bake":
+    case "approval":
       return config[from] !== undefined
     default:
       return config[from].length > 0

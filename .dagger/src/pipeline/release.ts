@@ -1,52 +1,78 @@
 /** Owns a release from its lock to its recorded report: one attempt at a time, each taking up where the last one ended. */
 import type { Identity } from "../journal/entry.js"
-import { finishedReport, openJournal } from "../journal/recall.js"
-import { ENVIRONMENTS, Verdict } from "../names.js"
+import { finishedReport, type Journal, openJournal } from "../journal/recall.js"
+import { describe } from "../errors.js"
+import { ENVIRONMENTS, StepStatus, Verdict } from "../names.js"
+import type { Report } from "../report/model.js"
 import { addRecord, SHIPPED } from "../targets/embedded-records.js"
 import type { Context } from "./context.js"
-import { type Finished, runFlow } from "./flow.js"
+import { type Execute, type Finished, runFlow } from "./flow.js"
 
 export interface ReleaseOptions {
   /** What the journal compares: the same run is the same source. */
   source: string
   breakLock: boolean
+  doStep?: Execute
 }
 
 export async function runRelease(
   flow: "release" | "rehearse",
   context: Context,
-  { source, breakLock }: ReleaseOptions,
+  { source, breakLock, doStep }: ReleaseOptions,
+): Promise<Finished> {
+  // Rehearsals have environments of their own; real ones are released one run at a time.
+  const locks = flow === "release" ? ENVIRONMENTS : [context.request.scope]
+  return exclusively(context, { flow, source, locks, breakLock }, async (journal) => {
+    const { report } = await runFlow(flow, context, journal, doStep)
+    if (flow === "rehearse" && report.verdict === Verdict.Shipped) await becomeBaseline(context)
+    return report
+  })
+}
+
+interface Exclusive {
+  /** What is done, as the journal tells it from anything else under the same id. */
+  flow: string
+  source: string
+  locks: readonly string[]
+  breakLock: boolean
+}
+
+/** Does the work once per run id, one attempt at a time; a run that is over answers with its report. */
+export async function exclusively(
+  context: Context,
+  { flow, source, locks, breakLock }: Exclusive,
+  work: (journal: Journal) => Promise<Report>,
 ): Promise<Finished> {
   const { state, request, clock } = context
   const { run, attempt } = request
   const identity = identityOf(flow, context, source)
+  const finished = (report: Report): Finished => ({ report, artefacts: state.artefacts(run) })
   const recorded = await finishedReport(state, run, identity)
-  if (recorded) return { report: recorded, artefacts: state.artefacts(run) }
+  if (recorded) return finished(recorded)
 
-  const lease = await state.acquire(locksOf(flow, context), { run, attempt }, { breakLock })
+  const lease = await state.acquire(locks, { run, attempt }, { breakLock })
   try {
     const journal = await openJournal(state, clock, { run, attempt, identity })
     // It may have ended while this attempt waited for the lock.
-    if (journal.past.report) return { report: journal.past.report, artefacts: state.artefacts(run) }
+    if (journal.past.report) return finished(journal.past.report)
     Object.assign(context.handed, journal.past.handed)
-    const { report } = await runFlow(flow, context, journal)
-    if (flow === "rehearse" && report.verdict === Verdict.Shipped) await becomeBaseline(context)
-    await journal.write({ type: "closed", report })
-    return { report, artefacts: state.artefacts(run) }
+    const report = await work(journal)
+    if (!waits(report)) await journal.write({ type: "closed", report })
+    return finished(report)
   } finally {
     // An attempt that is killed does not come here: its heartbeat ends, and that is enough.
-    await lease.release()
+    await lease.release().catch((error) => context.announce(`· the lock could not be given back: ${describe(error)}`))
   }
-}
-
-/** Rehearsals have environments of their own; real ones are released one run at a time. */
-function locksOf(flow: "release" | "rehearse", { request }: Context): readonly string[] {
-  return flow === "release" ? ENVIRONMENTS : [request.scope]
 }
 
 function identityOf(flow: string, { config, request }: Context, source: string): Identity {
   const { version, fault } = request
   return { flow, project: config.project, source, version, fault: fault ? `${fault.name} at ${fault.at}` : null }
+}
+
+/** Until somebody approves, the run is not over. */
+function waits({ steps }: Report): boolean {
+  return steps.some(({ name, status }) => name === "approval production" && status === StepStatus.Inconclusive)
 }
 
 /** The next rehearsal begins with what this one shipped. */

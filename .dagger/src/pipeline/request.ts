@@ -10,6 +10,7 @@ export interface RequestOptions {
   fault?: Request["fault"]
   previous?: Directory | undefined
   force?: string | undefined
+  approvedBy?: string | undefined
   /** The commit that is released; without one the source's digest names the version. */
   commit?: string
   scope?: "rehearsal" | "release"
@@ -31,6 +32,7 @@ export async function newRequest(source: Directory, options: RequestOptions): Pr
     fault: options.fault,
     previous: options.previous,
     force: options.force?.trim(),
+    approvedBy: options.approvedBy?.trim() || undefined,
     scope: options.scope === "release" ? "release" : `rehearsal-${run}`,
   }
 }

@@ -1,8 +1,9 @@
 /** Owns the map from a planned step to the code that does it. */
 import type { StepKind } from "../pipeline/definition.js"
 import { type Context, handedOn } from "../pipeline/context.js"
-import type { Outcome } from "../pipeline/outcome.js"
+import type { Outcome, StepRecord } from "../pipeline/outcome.js"
 import type { PlannedStep } from "../pipeline/plan.js"
+import { approval } from "./approval.js"
 import { baseline } from "./baseline.js"
 import { build } from "./build.js"
 import { deploy } from "./deploy.js"
@@ -16,7 +17,7 @@ import { publish } from "./publish.js"
 import { rollback } from "./rollback.js"
 import { test } from "./test.js"
 
-type Step = (context: Context, step: PlannedStep) => Promise<Outcome>
+type Step = (context: Context, step: PlannedStep, before: readonly StepRecord[]) => Promise<Outcome>
 
 const steps: Record<StepKind, Step> = {
   lint: ({ source, config, request }) => lint(source, config, config.lint, request.since, request.rerun),
@@ -37,6 +38,7 @@ const steps: Record<StepKind, Step> = {
   smoke: (context, { environment }) => probes(context, environment!),
   load: (context, { environment }) => load(context, environment!),
   verify: (context, { environment }) => probes(context, environment!),
+  approval,
   baseline,
   readiness: placeholder,
   bake: placeholder,
@@ -44,6 +46,7 @@ const steps: Record<StepKind, Step> = {
   rollback,
 }
 
-export function execute(context: Context, step: PlannedStep): Promise<Outcome> {
-  return steps[step.kind](context, step)
+/** `before` is what the steps left that it needs or follows. */
+export function execute(context: Context, step: PlannedStep, before: readonly StepRecord[]): Promise<Outcome> {
+  return steps[step.kind](context, step, before)
 }

@@ -1,0 +1,59 @@
+/** Owns a deployment as it crosses the Dagger boundary. */
+import { func, object } from "@dagger.io/dagger"
+import { referenceOf } from "../report/model.js"
+import type { Deployment } from "../targets/target.js"
+
+/** A release living in an environment, as its platform recorded it. */
+@object()
+export class DeploymentRecord {
+  /** staging or production. */
+  @func()
+  environment: string
+
+  /** The image, as repository:tag@digest. */
+  @func()
+  image: string
+
+  /** The image's digest. */
+  @func()
+  digest: string
+
+  /** What the service was told to be. */
+  @func()
+  version: string
+
+  /** The id of the run that deployed it. */
+  @func()
+  run: string
+
+  /** When, in ISO 8601. */
+  @func()
+  at: string
+
+  /** All of it in one line. */
+  @func()
+  summary: string
+
+  constructor(
+    environment: string,
+    image: string,
+    digest: string,
+    version: string,
+    run: string,
+    at: string,
+    summary: string,
+  ) {
+    this.environment = environment
+    this.image = image
+    this.digest = digest
+    this.version = version
+    this.run = run
+    this.at = at
+    this.summary = summary
+  }
+}
+
+export function deploymentRecord({ environment, image, version, run, at }: Deployment): DeploymentRecord {
+  const summary = `${at}  ${environment}  ${version}  ${image.digest}  run ${run}`
+  return new DeploymentRecord(environment, referenceOf(image), image.digest, version, run, at, summary)
+}

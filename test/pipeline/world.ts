@@ -1,0 +1,197 @@
+/** Owns a world in memory for whole releases: a platform, a journal, a clock, and crashes wherever something changes. */
+import { dag } from "@dagger.io/dagger"
+import { loadConfig } from "../../.dagger/src/config/load.js"
+import type { ResolvedConfig } from "../../.dagger/src/config/resolve.js"
+import type { Entry } from "../../.dagger/src/journal/entry.js"
+import type { Frozen } from "../../.dagger/src/journal/journal.js"
+import { type EnvironmentName, Severity, StepStatus } from "../../.dagger/src/names.js"
+import type { Context } from "../../.dagger/src/pipeline/context.js"
+import type { Execute } from "../../.dagger/src/pipeline/flow.js"
+import type { Outcome } from "../../.dagger/src/pipeline/outcome.js"
+import type { PlannedStep } from "../../.dagger/src/pipeline/plan.js"
+import type { MigrationVerdict } from "../../.dagger/src/rollback/decision.js"
+import { execute } from "../../.dagger/src/steps/index.js"
+import type { Deployment, Image, Target } from "../../.dagger/src/targets/target.js"
+import { releasable, yamlOf } from "../config/config-text.js"
+
+export const OLD: Image = { repository: "registry.example/app", tag: "old", digest: `sha256:${"a".repeat(64)}` }
+export const NEW: Image = { repository: "registry.example/app", tag: "new", digest: `sha256:${"b".repeat(64)}` }
+
+/** What is to happen, in whatever order the release comes to it. */
+export interface Schedule {
+  /** How a proof ends; passed when it is not named. */
+  ends: Partial<Record<string, { status: StepStatus; severity?: Severity }>>
+  /** The numbers of the changes (journal, platform) at which an attempt dies; counted over all attempts. */
+  crashes: readonly number[]
+  /** Whether the change that an attempt dies at still takes place. */
+  crashAfter: boolean
+  hasHistory: boolean
+  canRollBack: boolean
+  rollbackBreaks: boolean
+  deployBreaks: boolean
+  migrations: MigrationVerdict
+  /** Whether the faulty release answers its probes again, look by look, in a fix window. */
+  looks: readonly boolean[]
+}
+
+export interface World {
+  schedule: Schedule
+  entries: Entry[]
+  /** Everything the platform was asked to change, in order. */
+  changes: { environment: EnvironmentName; what: "accept" | "live" | "back" | "down"; digest: string }[]
+  live: Record<EnvironmentName, Deployment | undefined>
+  inFlight: Record<EnvironmentName, Deployment | undefined>
+  frozen: Frozen[]
+  /** What was wrong at a moment when it must not be. */
+  violations: string[]
+  now: number
+  changesSoFar: number
+}
+
+const config: ResolvedConfig = loadConfig(
+  yamlOf({
+    ...releasable,
+    rollback: { major: { fixWindowSeconds: 60, everySeconds: 10, recoveredAfter: 2 } },
+  }),
+  "shipway.yaml",
+)
+
+export function newWorld(schedule: Schedule): World {
+  const before = (environment: EnvironmentName): Deployment | undefined =>
+    schedule.hasHistory
+      ? { environment, image: OLD, version: "old", sha: "old", run: "before", variables: {}, at: "" }
+      : undefined
+  return {
+    schedule,
+    entries: [],
+    changes: [],
+    live: { staging: before("staging"), production: before("production") },
+    inFlight: { staging: undefined, production: undefined },
+    frozen: [],
+    violations: [],
+    now: 0,
+    changesSoFar: 0,
+  }
+}
+
+/** One attempt at the release; once it has crashed, nothing it still tries has any effect. */
+export function newAttempt(world: World, number: number): { context: Context; doStep: Execute; dead(): boolean } {
+  const life = { dead: false }
+  const change = async (effect: () => void): Promise<void> => {
+    await Promise.resolve()
+    if (life.dead) throw new Error("the attempt is dead")
+    world.changesSoFar++
+    if (!world.schedule.crashes.includes(world.changesSoFar)) return effect()
+    life.dead = true
+    if (world.schedule.crashAfter) effect()
+    throw new Error("crashed")
+  }
+  const context: Context = {
+    config,
+    source: dag.directory(),
+    request: {
+      run: "run-1",
+      attempt: `attempt-${number}`,
+      since: world.now,
+      version: "new",
+      sha: "new",
+      rerun: undefined,
+      fault: undefined,
+      previous: undefined,
+      force: undefined,
+      approvedBy: undefined,
+      scope: "release",
+    },
+    clock: { now: () => world.now++, sleep: (ms) => Promise.resolve(void (world.now += ms)) },
+    reach: () => Promise.resolve("http://unreachable.invalid"),
+    announce: () => {},
+    target: () => platform(world, change),
+    state: {
+      whereabouts: "memory",
+      read: () => Promise.resolve(JSON.parse(JSON.stringify(world.entries)) as Entry[]),
+      append: (_run, entry) => change(() => void world.entries.push(JSON.parse(JSON.stringify(entry)) as Entry)),
+      artefacts: () => dag.directory(),
+      acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
+      freeze: (one) => change(() => void world.frozen.push(one)),
+      frozen: () => Promise.resolve(world.frozen),
+    },
+    handed: { deployments: {} },
+  }
+  return { context, doStep: steps(world, () => life.dead), dead: () => life.dead }
+}
+
+/** Deploying, deciding and going back are the real thing; what they build on is the schedule's. */
+function steps(world: World, dead: () => boolean): Execute {
+  return async (context, step, before) => {
+    if (dead()) throw new Error("the attempt is dead")
+    if (["deploy", "decide", "rollback"].includes(step.kind)) return execute(context, step, before)
+    if (step.kind === "publish") context.handed.image = NEW
+    if (step.kind === "readiness") await findWayBack(world, context)
+    return scheduled(world, step)
+  }
+}
+
+async function findWayBack({ live, schedule }: World, context: Context): Promise<void> {
+  const { handed } = context
+  if (live.production && live.production.image.digest !== NEW.digest) handed.previous = live.production
+  handed.wayBack = await context.target("production").wayBack(context, "production", handed.previous)
+  handed.migrations = schedule.migrations
+}
+
+function scheduled({ schedule }: World, { name }: PlannedStep): Promise<Outcome> {
+  const end = schedule.ends[name] ?? { status: StepStatus.Passed }
+  return Promise.resolve({ ...end, summary: name })
+}
+
+type Change = (effect: () => void) => Promise<void>
+
+function platform(world: World, change: Change): Target {
+  const note = (environment: EnvironmentName, what: World["changes"][number]["what"], digest: string) =>
+    world.changes.push({ environment, what, digest })
+  return {
+    name: "memory",
+    migrate: () => Promise.resolve({ exitCode: 0, output: "" }),
+    async deploy(_context, environment, release, variables) {
+      const adopted = [world.live[environment], world.inFlight[environment]].find(
+        (known) => known?.image.digest === release.image.digest && known.run === release.run,
+      )
+      const deployment: Deployment = adopted ?? { ...release, environment, variables, at: "" }
+      if (!adopted)
+        await change(() => {
+          if (world.inFlight[environment]) world.violations.push(`two deployments in flight in ${environment}`)
+          world.inFlight[environment] = deployment
+          note(environment, "accept", release.image.digest)
+        })
+      if (world.schedule.deployBreaks && environment === "production") throw new Error("it never came up")
+      if (world.live[environment] === deployment) return deployment
+      await change(() => {
+        world.inFlight[environment] = undefined
+        world.live[environment] = deployment
+        note(environment, "live", release.image.digest)
+      })
+      return deployment
+    },
+    current: (_context, environment) => Promise.resolve(world.live[environment]),
+    history: () => Promise.resolve([]),
+    wayBack: (_context, _environment, to) =>
+      Promise.resolve({ able: to !== undefined && world.schedule.canRollBack, reason: "as scheduled" }),
+    async rollback(_context, environment, to) {
+      if (world.schedule.rollbackBreaks) throw new Error("the platform does not answer")
+      if (world.live[environment]?.image.digest === to.image.digest && !world.inFlight[environment]) return to
+      await change(() => {
+        world.inFlight[environment] = undefined
+        world.live[environment] = to
+        note(environment, "back", to.image.digest)
+      })
+      return to
+    },
+    async takeDown(_context, environment) {
+      await change(() => {
+        world.inFlight[environment] = undefined
+        world.live[environment] = undefined
+        note(environment, "down", "")
+      })
+    },
+    url: (_context, deployment) => Promise.resolve(`http://${deployment.image.tag}.invalid`),
+  }
+}
