@@ -15,8 +15,8 @@ async function run(steps: PlannedStep[], statuses: Record<string, StepStatus | "
   const events: string[] = []
   const records = await runPlan(steps, {
     clock: { now: () => 0, sleep: () => Promise.resolve() },
-    onStart: async ({ name }) => void events.push(`start ${name}`),
-    onEnd: async ({ name, status }) => void events.push(`${status} ${name}`),
+    onStart: ({ name }) => Promise.resolve(void events.push(`start ${name}`)),
+    onEnd: ({ name, status }) => Promise.resolve(void events.push(`${status} ${name}`)),
     onLeftOut: ({ name, status }) => events.push(`${status} ${name}`),
     execute: async ({ name }) => {
       await new Promise((done) => setImmediate(done))

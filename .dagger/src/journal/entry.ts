@@ -15,7 +15,7 @@ export interface Identity {
 }
 
 /** What later steps need of it; the built container cannot be written down, and need not be once it is published. */
-export type Remembered = Omit<Handed, "built">
+export type Remembered = Omit<Handed, "built"> & { built?: undefined }
 
 export type Entry = { at: string; attempt: string } & (
   | { type: "opened"; identity: Identity }

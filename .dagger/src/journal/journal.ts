@@ -5,16 +5,16 @@ import type { Entry } from "./entry.js"
 export interface Store {
   /** In words, for reports and `doctor`: where the journal is, and what may lose it. */
   whereabouts: string
-  read(run: string): Promise<Entry[]>
+  read: (run: string) => Promise<Entry[]>
   /** Returns once the entry is kept for good; refuses when another attempt has taken the release over. */
-  append(run: string, entry: Entry, files?: Directory): Promise<void>
+  append: (run: string, entry: Entry, files?: Directory) => Promise<void>
   /** What the steps left that ended so far: a folder for each, named as in the report. */
-  artefacts(run: string): Directory
+  artefacts: (run: string) => Directory
 }
 
 /** The exclusive right to change environments, held by one attempt of one run. */
 export interface Lease {
-  release(): Promise<void>
+  release: () => Promise<void>
 }
 
 export interface Holder {
@@ -24,7 +24,7 @@ export interface Holder {
 
 export interface Lock {
   /** Takes all names or none; waits for an earlier attempt of the same run to be over. */
-  acquire(names: readonly string[], holder: Holder, options: { breakLock: boolean }): Promise<Lease>
+  acquire: (names: readonly string[], holder: Holder, options: { breakLock: boolean }) => Promise<Lease>
 }
 
 /** A digest that was rolled back from: deployed again only with a reason. */
@@ -39,6 +39,6 @@ export interface Frozen {
 }
 
 export interface Freezer {
-  freeze(frozen: Frozen): Promise<void>
-  frozen(): Promise<Frozen[]>
+  freeze: (frozen: Frozen) => Promise<void>
+  frozen: () => Promise<Frozen[]>
 }

@@ -7,14 +7,14 @@ import type { Context } from "../pipeline/context.js"
 import type { StepRecord } from "../pipeline/outcome.js"
 import type { PlannedStep } from "../pipeline/plan.js"
 import type { Report } from "../report/model.js"
-import { type Entry, type Identity, type Past, pastOf } from "./entry.js"
+import { type Entry, type Identity, type Past, pastOf, type Remembered } from "./entry.js"
 import type { Store } from "./journal.js"
 
 type Event = Entry extends infer E ? (E extends Entry ? Omit<E, "at" | "attempt"> : never) : never
 
 export interface Journal {
   past: Past
-  write(event: Event, artefacts?: Directory): Promise<void>
+  write: (event: Event, artefacts?: Directory) => Promise<void>
 }
 
 /** Opens the journal of a run for one attempt; nothing is written when the run is over already. */
@@ -26,7 +26,7 @@ export async function openJournal(
   const past = pastOf(await store.read(run))
   requireSame(run, past.identity, identity)
   const write = (event: Event, artefacts?: Directory) =>
-    store.append(run, { at: new Date(clock.now()).toISOString(), attempt, ...event } as Entry, artefacts)
+    store.append(run, { at: new Date(clock.now()).toISOString(), attempt, ...event }, artefacts)
   if (!past.report) await write({ type: "opened", identity })
   return { past, write }
 }
@@ -75,6 +75,6 @@ export async function journalEnd(
 ): Promise<void> {
   // A folder is kept beside the journal; a container cannot be.
   const { files, ...rest } = record
-  const { built: _built, ...handed } = context.handed
+  const handed: Remembered = { ...context.handed, built: undefined }
   await write({ type: "ended", step: record.name, record: rest, handed }, files && artefacts)
 }

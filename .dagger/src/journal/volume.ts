@@ -21,17 +21,26 @@ interface Setting {
   project: string
   clock: Clock
   /** Told when somebody has to wait. */
-  announce(line: string): void
+  announce: (line: string) => void
+}
+
+/** Which locks this attempt holds: its every line is refused once another attempt has one of them. */
+interface Held {
+  names: readonly string[]
+  attempt: string
 }
 
 export interface VolumeState extends Store, Lock, Freezer {
   /** Gives back whatever is held, and says whose it was. */
-  unlock(names: readonly string[]): Promise<string[]>
+  unlock: (names: readonly string[]) => Promise<string[]>
 }
 
-export function volumeState({ project, clock, announce }: Setting): VolumeState {
-  let held: { names: readonly string[]; holder: Holder } | undefined
+export function volumeState(setting: Setting): VolumeState {
+  const held: Partial<Held> = {}
+  return { ...store(setting, held), ...lock(setting, held), ...freezer(setting) }
+}
 
+function store({ project }: Setting, held: Partial<Held>): Store {
   return {
     whereabouts: `a cache volume of the engine (shipway-${project}-state): a prune or a new engine loses it`,
 
@@ -40,8 +49,7 @@ export function volumeState({ project, clock, announce }: Setting): VolumeState 
     },
 
     async append(run, entry, files) {
-      const { names, holder } = held ?? { names: [], holder: { run, attempt: entry.attempt } }
-      const words = ["append", run, holder.attempt, ...names]
+      const words = ["append", run, held.attempt ?? entry.attempt, ...(held.names ?? [])]
       const base = stateContainer(project).withNewFile(LINE, JSON.stringify(entry))
       const { exitCode, stdout } = await state(files ? base.withMountedDirectory(KEPT, files) : base, words, [LOST])
       if (exitCode === LOST) throw failure("LOCK_LOST", told(stdout))
@@ -50,7 +58,11 @@ export function volumeState({ project, clock, announce }: Setting): VolumeState 
     artefacts(run) {
       return stateContainer(project).withExec(["sh", "/state.sh", "artefacts", run]).directory(KEPT)
     },
+  }
+}
 
+function lock({ project, clock, announce }: Setting, held: Partial<Held>): Lock & Pick<VolumeState, "unlock"> {
+  return {
     async acquire(names, holder, { breakLock }) {
       const words = ["acquire", String(STALE_SECONDS), holder.run, holder.attempt, breakLock ? "yes" : "no", ...names]
       const answer = await poll(() => take(project, words, announce), {
@@ -60,7 +72,7 @@ export function volumeState({ project, clock, announce }: Setting): VolumeState 
       })
       if (!answer.value) throw failure("RUN_UNDER_WAY", { run: holder.run, reason: answer.reason! })
       if (answer.value.other) throw failure("LOCK_HELD", answer.value.other)
-      held = { names, holder }
+      Object.assign(held, { names, attempt: holder.attempt })
       return lease(project, names, holder)
     },
 
@@ -68,10 +80,13 @@ export function volumeState({ project, clock, announce }: Setting): VolumeState 
       const { stdout } = await state(stateContainer(project), ["unlock", ...names])
       return stdout.split("\n").filter(Boolean)
     },
+  }
+}
 
+function freezer({ project }: Setting): Freezer {
+  return {
     async freeze(frozen) {
-      const container = stateContainer(project).withNewFile(LINE, JSON.stringify(frozen))
-      await state(container, ["freeze"])
+      await state(stateContainer(project).withNewFile(LINE, JSON.stringify(frozen)), ["freeze"])
     },
 
     async frozen() {
