@@ -90,6 +90,10 @@ const catalogue = {
     message: `--force needs a reason`,
     hint: `Say why in words: --force "the flag is new and off by default"; it is kept in report and journal.`,
   }),
+  STEP_FAILED: (a: { step: string; details: string }) => ({
+    message: `${a.step} did not pass\n${a.details}`,
+    hint: `\`dagger call status --environment NAME\` says what serves now; the same --run takes this up again.`,
+  }),
   NOTHING_LIVE: (a: { environment: string }) => ({
     message: `${a.environment} serves no release, so there is nothing to look at`,
     hint: `Release to it first; \`dagger call history --environment ${a.environment}\` lists what was there.`,

@@ -2,13 +2,13 @@
 import { z } from "zod"
 import type { Handed } from "../pipeline/context.js"
 import type { StepRecord } from "../pipeline/outcome.js"
-import type { Report } from "../report/model.js"
 
 /** What a release id stands for; the same id with anything else is refused. */
 export interface Identity {
+  /** What is done: a flow, or one step in one environment. */
   flow: string
   project: string
-  /** The digest of the source, or its commit. */
+  /** The digest of the source, its commit, or the image. */
   source: string
   version: string
   fault: string | null
@@ -19,9 +19,11 @@ export type Remembered = Omit<Handed, "built"> & { built?: undefined }
 
 export type Entry = { at: string; attempt: string } & (
   | { type: "opened"; identity: Identity }
+  /** What was there before anything was changed: a later attempt could not find it out any more. */
+  | { type: "noted"; handed: Remembered }
   | { type: "began"; step: string }
   | { type: "ended"; step: string; record: Recorded; handed: Remembered }
-  | { type: "closed"; report: Report }
+  | { type: "closed"; result: object }
 )
 
 /** A step record without its files. */
@@ -30,28 +32,37 @@ export type Recorded = Omit<StepRecord, "files">
 export interface Past {
   identity: Identity | undefined
   attempts: number
+  noted: boolean
   /** The last record of each step that ended. */
   ended: ReadonlyMap<string, Recorded>
   /** Steps that began a change and never told how it ended. */
   inFlight: readonly string[]
   handed: Remembered
-  report: Report | undefined
+  /** What the run came to, once it is over. */
+  result: object | undefined
 }
 
 export function pastOf(entries: readonly Entry[]): Past {
   const ended = new Map<string, Recorded>()
   const began = new Set<string>()
-  const past = { identity: undefined, attempts: 0, handed: { deployments: {} }, report: undefined } as Past
+  const past = {
+    identity: undefined,
+    attempts: 0,
+    noted: false,
+    handed: { deployments: {} },
+    result: undefined,
+  } as Past
   for (const entry of entries) {
     if (entry.type === "opened")
       Object.assign(past, { identity: past.identity ?? entry.identity, attempts: past.attempts + 1 })
+    if (entry.type === "noted") Object.assign(past, { noted: true, handed: merged(past.handed, entry.handed) })
     if (entry.type === "began") began.add(entry.step)
     if (entry.type === "ended") {
       began.delete(entry.step)
       ended.set(entry.step, entry.record)
       Object.assign(past, { handed: merged(past.handed, entry.handed) })
     }
-    if (entry.type === "closed") Object.assign(past, { report: entry.report })
+    if (entry.type === "closed") Object.assign(past, { result: entry.result })
   }
   return { ...past, ended, inFlight: [...began] }
 }
@@ -65,7 +76,7 @@ function merged(before: Remembered, after: Remembered): Remembered {
 const Line = z.looseObject({
   at: z.string(),
   attempt: z.string(),
-  type: z.enum(["opened", "began", "ended", "closed"]),
+  type: z.enum(["opened", "noted", "began", "ended", "closed"]),
 })
 
 /** A line that was cut off by an interruption was never acted upon: only the last line may be unreadable. */

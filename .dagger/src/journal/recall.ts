@@ -6,7 +6,6 @@ import { StepStatus } from "../names.js"
 import type { Context } from "../pipeline/context.js"
 import type { StepRecord } from "../pipeline/outcome.js"
 import type { PlannedStep } from "../pipeline/plan.js"
-import type { Report } from "../report/model.js"
 import { type Entry, type Identity, type Past, pastOf, type Remembered } from "./entry.js"
 import type { Store } from "./journal.js"
 
@@ -27,15 +26,15 @@ export async function openJournal(
   requireSame(run, past.identity, identity)
   const write = (event: Event, artefacts?: Directory) =>
     store.append(run, { at: new Date(clock.now()).toISOString(), attempt, ...event }, artefacts)
-  if (!past.report) await write({ type: "opened", identity })
+  if (!past.result) await write({ type: "opened", identity })
   return { past, write }
 }
 
 /** What the run came to, where it is over. */
-export async function finishedReport(store: Store, run: string, identity: Identity): Promise<Report | undefined> {
+export async function finished(store: Store, run: string, identity: Identity): Promise<object | undefined> {
   const past = pastOf(await store.read(run))
   requireSame(run, past.identity, identity)
-  return past.report
+  return past.result
 }
 
 function requireSame(run: string, recorded: Identity | undefined, asked: Identity): void {
@@ -60,6 +59,17 @@ export function recalled({ ended }: Past, step: PlannedStep): StepRecord | undef
   if (step.kind === "approval" && record.status !== StepStatus.Passed) return undefined
   const published = ended.get("publish")?.status === StepStatus.Passed
   return UNWRITABLE.includes(step.kind) && !published ? undefined : record
+}
+
+/** Finds out once, before anything is changed, what the run starts from. */
+export async function noteOnce(
+  { past, write }: Journal,
+  { handed }: Context,
+  find: () => Promise<Remembered>,
+): Promise<void> {
+  if (past.noted) return
+  Object.assign(handed, await find())
+  await write({ type: "noted", handed: { ...handed, built: undefined } })
 }
 
 /** Written before a change: after a crash the journal names what may have happened. */

@@ -1,6 +1,6 @@
 /** Owns a release from its lock to its recorded report: one attempt at a time, each taking up where the last one ended. */
-import type { Identity } from "../journal/entry.js"
-import { finishedReport, type Journal, openJournal } from "../journal/recall.js"
+import type { Identity, Remembered } from "../journal/entry.js"
+import { finished, type Journal, noteOnce, openJournal } from "../journal/recall.js"
 import { describe } from "../errors.js"
 import { ENVIRONMENTS, StepStatus, Verdict } from "../names.js"
 import type { Report } from "../report/model.js"
@@ -22,43 +22,51 @@ export async function runRelease(
 ): Promise<Finished> {
   // Rehearsals have environments of their own; real ones are released one run at a time.
   const locks = flow === "release" ? ENVIRONMENTS : [context.request.scope]
-  return exclusively(context, { flow, source, locks, breakLock }, async (journal) => {
+  const report = await exclusively(context, { flow, source, locks, breakLock, isOver }, async (journal) => {
+    // A rehearsal begins with a baseline of its own.
+    if (flow === "release") await noteOnce(journal, context, () => whatServes(context))
     const { report } = await runFlow(flow, context, journal, doStep)
     if (flow === "rehearse" && report.verdict === Verdict.Shipped) await becomeBaseline(context)
     return report
   })
+  return { report, artefacts: context.state.artefacts(context.request.run) }
 }
 
-interface Exclusive {
+async function whatServes(context: Context): Promise<Remembered> {
+  const previous = await context.target("production").current(context, "production")
+  return { deployments: {}, ...(previous && { previous }) }
+}
+
+interface Exclusive<T> {
   /** What is done, as the journal tells it from anything else under the same id. */
   flow: string
   source: string
   locks: readonly string[]
   breakLock: boolean
+  isOver?: (result: T) => boolean
 }
 
-/** Does the work once per run id, one attempt at a time; a run that is over answers with its report. */
-export async function exclusively(
+/** Does the work once per run id, one attempt at a time; a run that is over answers with what it came to. */
+export async function exclusively<T extends object>(
   context: Context,
-  { flow, source, locks, breakLock }: Exclusive,
-  work: (journal: Journal) => Promise<Report>,
-): Promise<Finished> {
+  { flow, source, locks, breakLock, isOver = () => true }: Exclusive<T>,
+  work: (journal: Journal) => Promise<T>,
+): Promise<T> {
   const { state, request, clock } = context
   const { run, attempt } = request
   const identity = identityOf(flow, context, source)
-  const finished = (report: Report): Finished => ({ report, artefacts: state.artefacts(run) })
-  const recorded = await finishedReport(state, run, identity)
-  if (recorded) return finished(recorded)
+  const recorded = await finished(state, run, identity)
+  if (recorded) return recorded as T
 
   const lease = await state.acquire(locks, { run, attempt }, { breakLock })
   try {
     const journal = await openJournal(state, clock, { run, attempt, identity })
     // It may have ended while this attempt waited for the lock.
-    if (journal.past.report) return finished(journal.past.report)
+    if (journal.past.result) return journal.past.result as T
     Object.assign(context.handed, journal.past.handed)
-    const report = await work(journal)
-    if (!waits(report)) await journal.write({ type: "closed", report })
-    return finished(report)
+    const result = await work(journal)
+    if (isOver(result)) await journal.write({ type: "closed", result })
+    return result
   } finally {
     // An attempt that is killed does not come here: its heartbeat ends, and that is enough.
     await lease.release().catch((error) => context.announce(`· the lock could not be given back: ${describe(error)}`))
@@ -71,8 +79,8 @@ function identityOf(flow: string, { config, request }: Context, source: string):
 }
 
 /** Until somebody approves, the run is not over. */
-function waits({ steps }: Report): boolean {
-  return steps.some(({ name, status }) => name === "approval production" && status === StepStatus.Inconclusive)
+function isOver({ steps }: Report): boolean {
+  return !steps.some(({ name, status }) => name === "approval production" && status === StepStatus.Inconclusive)
 }
 
 /** The next rehearsal begins with what this one shipped. */

@@ -43,7 +43,7 @@ const steps: Record<StepKind, Step> = {
   readiness: placeholder,
   bake: placeholder,
   decide: placeholder,
-  rollback,
+  rollback: (context, { environment }) => rollback(context, environment!),
 }
 
 /** `before` is what the steps left that it needs or follows. */

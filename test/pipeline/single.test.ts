@@ -1,0 +1,62 @@
+/** Shows what a person on call may name, and what is refused. */
+import { describe, expect, it } from "vitest"
+import { earlier, imageNamed, liveIn } from "../../.dagger/src/pipeline/single.js"
+import type { Deployment } from "../../.dagger/src/targets/target.js"
+import { newAttempt, newWorld, quiet } from "./world.js"
+
+const digest = (letter: string) => `sha256:${letter.repeat(64)}`
+const deployment = (letter: string): Deployment => ({
+  environment: "production",
+  image: { repository: "r", tag: letter, digest: digest(letter) },
+  version: letter,
+  sha: letter,
+  run: letter,
+  variables: {},
+  at: "",
+})
+
+function contextWith(live: string | undefined, history: string[]) {
+  const { context } = newAttempt(newWorld(quiet), 1)
+  const target = {
+    ...context.target("production"),
+    current: () => Promise.resolve(live && deployment(live)),
+    history: () => Promise.resolve(history.map(deployment)),
+  }
+  return { ...context, target: () => target } as typeof context
+}
+
+describe("an image", () => {
+  it("is named by tag and digest", () => {
+    expect(imageNamed(`localhost:5000/shop:v1.2@${digest("a")}`)).toEqual({
+      repository: "localhost:5000/shop",
+      tag: "v1.2",
+      digest: digest("a"),
+    })
+  })
+
+  it.each(["shop:latest", `shop@${digest("a")}`, "shop:1@sha256:abc", "", `sh op:1@${digest("a")}`])(
+    "is not named by %s",
+    (reference) => expect(() => imageNamed(reference)).toThrow("[NOT_A_REFERENCE]"),
+  )
+})
+
+describe("going back", () => {
+  it("leads to the newest release that is not live", async () => {
+    expect((await earlier(contextWith("c", ["c", "b", "a"]), "production", undefined)).version).toBe("b")
+    expect((await earlier(contextWith("b", ["b", "c", "b", "a"]), "production", undefined)).version).toBe("c")
+  })
+
+  it("leads to the one that is named, if it ever was live", async () => {
+    const context = contextWith("c", ["c", "b", "a"])
+    expect((await earlier(context, "production", digest("a"))).version).toBe("a")
+    await expect(earlier(context, "production", digest("f"))).rejects.toThrow(
+      `was never live in production, or is live now\nHint: It can go back to: ${digest("b")}, ${digest("a")}.`,
+    )
+    await expect(earlier(context, "production", digest("c"))).rejects.toThrow("[NO_EARLIER_RELEASE]")
+  })
+
+  it("leads nowhere from a first release, and nothing is looked at where nothing is live", async () => {
+    await expect(earlier(contextWith("a", ["a"]), "production", undefined)).rejects.toThrow("[NO_EARLIER_RELEASE]")
+    await expect(liveIn(contextWith(undefined, []), "production")).rejects.toThrow("[NOTHING_LIVE] production serves")
+  })
+})
