@@ -1,16 +1,9 @@
 /** Owns a whole run: plan, execute, look at what serves now, and put it all into one report. */
 import { dag, type Directory } from "@dagger.io/dagger"
 import { duration } from "../report/duration.js"
-import {
-  environmentOf,
-  exitCodeOf,
-  type Report,
-  type ReportEnvironment,
-  referenceOf,
-  servesRelease,
-  stepOf,
-  verdictOf,
-} from "../report/model.js"
+import { decisionOf, environmentOf, type Report, type ReportEnvironment, referenceOf, stepOf } from "../report/model.js"
+import { exitCodeOf, servedBy, verdictOf } from "../report/verdict.js"
+import { previousOf } from "../rollback/before.js"
 import { ENVIRONMENTS, type EnvironmentName, StepStatus } from "../names.js"
 import { asText, valueAt } from "../probes/expectations.js"
 import { execute } from "../steps/index.js"
@@ -31,7 +24,7 @@ export interface Finished {
 export async function runFlow(flow: Flow, context: Context): Promise<Finished> {
   const { steps, omitted } = plan(context.config, flow)
   const records = await runPlan(steps, {
-    execute: (step) => spanned(step.name, () => execute(context, step)),
+    execute: (step, before) => spanned(step.name, () => execute(context, step, before)),
     clock: context.clock,
     onStart: (step) => context.announce(`▶ ${step.name}`),
     onEnd: (record) =>
@@ -80,8 +73,9 @@ function reportOf(
 ): Omit<Report, "omitted"> {
   const { config, request, handed, clock } = context
   const production = environments.find(({ name }) => name === "production")
-  const shipped = servesRelease(production, handed.image?.digest ?? null, config.identity)
-  const verdict = verdictOf(flow, records, shipped)
+  const release = handed.image && { digest: handed.image.digest, version: request.version }
+  const served = servedBy(production, release, previousOf(handed), config.identity)
+  const verdict = verdictOf(flow, records, handed.decision, served)
   return {
     schemaVersion: 1,
     project: config.project,
@@ -96,6 +90,7 @@ function reportOf(
       digest: handed.image?.digest ?? null,
     },
     fault: request.fault ? { name: request.fault.name, at: request.fault.at } : null,
+    decision: decisionOf(handed.decision),
     startedAt: new Date(request.since).toISOString(),
     durationMs: clock.now() - request.since,
     steps: records.map(stepOf),

@@ -13,7 +13,8 @@ interface Planned {
 }
 
 export interface RunOptions<S extends Planned> {
-  execute(step: S): Promise<Outcome>
+  /** `before` are the records of what it needs and follows, each once. */
+  execute(step: S, before: readonly StepRecord[]): Promise<Outcome>
   clock: Clock
   onStart(step: S): void
   onEnd(record: StepRecord): void
@@ -27,7 +28,7 @@ export async function runPlan<S extends Planned>(steps: readonly S[], options: R
     pending.set(
       step.name,
       Promise.all([of(step.needs), of(step.follows ?? [])]).then(([needs, follows]) =>
-        runStep(step, blockerOf(needs, follows), options),
+        runStep(step, [...new Set([...needs, ...follows])], blockerOf(needs, follows), options),
       ),
     )
   }
@@ -43,12 +44,13 @@ function blockerOf(needs: StepRecord[], follows: StepRecord[]): StepRecord | und
 
 async function runStep<S extends Planned>(
   step: S,
+  before: readonly StepRecord[],
   blocker: StepRecord | undefined,
   options: RunOptions<S>,
 ): Promise<StepRecord> {
   const startedAt = options.clock.now()
   if (!blocker) options.onStart(step)
-  const outcome = blocker ? skipped(blocker) : await options.execute(step).catch(errorOutcome)
+  const outcome = blocker ? skipped(blocker) : await options.execute(step, before).catch(errorOutcome)
   const durationMs = options.clock.now() - startedAt
   const record = { ...outcome, name: step.name, startedAt, durationMs, cached: isFromCache(outcome.parts) }
   options.onEnd(record)

@@ -52,6 +52,7 @@ export type Obstacle =
 export interface Look {
   /** In epoch milliseconds. */
   at: number
+  durationMs: number
   /** Which proofs were repeated. */
   proofs: readonly string[]
   /** Nothing worse than minor was found. */

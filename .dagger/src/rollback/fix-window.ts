@@ -72,7 +72,8 @@ async function supersededBy({ superseded }: WindowOptions): Promise<string | und
 
 async function lookOnce({ clock, onLook }: WindowOptions, proof: Proof, looks: Look[]): Promise<Look> {
   const at = clock.now()
-  const look = { at, proofs: proof.names, ...(await seen(proof)) }
+  const result = await seen(proof)
+  const look = { at, durationMs: clock.now() - at, proofs: proof.names, ...result }
   looks.push(look)
   onLook(look)
   return look

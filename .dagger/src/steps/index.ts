@@ -1,9 +1,10 @@
 /** Owns the map from a planned step to the code that does it. */
 import type { StepKind } from "../pipeline/definition.js"
 import { type Context, handedOn } from "../pipeline/context.js"
-import type { Outcome } from "../pipeline/outcome.js"
+import type { Outcome, StepRecord } from "../pipeline/outcome.js"
 import type { PlannedStep } from "../pipeline/plan.js"
 import { build } from "./build.js"
+import { decide } from "./decide.js"
 import { deploy } from "./deploy.js"
 import { image } from "./image.js"
 import { lint } from "./lint.js"
@@ -14,7 +15,7 @@ import { probes } from "./probes.js"
 import { publish } from "./publish.js"
 import { test } from "./test.js"
 
-type Step = (context: Context, step: PlannedStep) => Promise<Outcome>
+type Step = (context: Context, step: PlannedStep, before: readonly StepRecord[]) => Promise<Outcome>
 
 const steps: Record<StepKind, Step> = {
   lint: ({ source, config, request }) => lint(source, config, config.lint, request.since, request.rerun),
@@ -38,10 +39,14 @@ const steps: Record<StepKind, Step> = {
   baseline: placeholder,
   readiness: placeholder,
   bake: placeholder,
-  decide: placeholder,
+  decide: (context, step, before) =>
+    decide(context, before, {
+      verify: (again) => steps.verify(again, step, []),
+      bake: (again) => steps.bake(again, step, []),
+    }),
   rollback: placeholder,
 }
 
-export function execute(context: Context, step: PlannedStep): Promise<Outcome> {
-  return steps[step.kind](context, step)
+export function execute(context: Context, step: PlannedStep, before: readonly StepRecord[]): Promise<Outcome> {
+  return steps[step.kind](context, step, before)
 }
