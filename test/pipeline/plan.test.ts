@@ -15,13 +15,17 @@ it("prints a release in waves, with what each step changes and what is left out"
         build                changes nothing
      2  image                changes nothing
      3  publish              changes the registry: pushes the image
-     4  migrate staging      changes staging's database: the app's migrations
+     4  readiness production changes nothing
+        migrate staging      changes staging's database: the app's migrations
      5  deploy staging       changes staging: serves the new image
      6  smoke staging        changes nothing
      7  migrate production   changes production's database: the app's migrations
      8  deploy production    changes production: serves the new image
      9  verify production    changes nothing
-        load staging         left out: the config has no load"
+    10  decide production    changes nothing
+    11  rollback production  changes production, if it was decided to go back: serves the release before this one
+        load staging         left out: the config has no load
+        bake production      left out: the config has no bake"
   `)
 })
 
@@ -41,7 +45,7 @@ it("keeps the order when a step in between is left out", () => {
   const rest = { ...releasable, load: undefined }
   const { steps } = planned({ ...rest, image: {} }, "release")
 
-  expect(steps.find(({ name }) => name === "deploy staging")!.needs).toEqual(["publish", "publish"])
+  expect(steps.find(({ name }) => name === "deploy staging")!.needs).toEqual(["publish"])
   expect(steps.find(({ name }) => name === "deploy production")!.needs).toContain("smoke staging")
 })
 

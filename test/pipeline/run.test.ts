@@ -72,6 +72,42 @@ describe("a run", () => {
     expect(byName["deploy"]).toMatchObject({ status: "skipped", summary: "because lint ended in an error" })
   })
 
+  it("shows a step what it needs and follows has left, each once, skipped ones included", async () => {
+    const shown: Record<string, string[]> = {}
+    const steps = [
+      step("migrate"),
+      step("deploy", ["migrate"]),
+      step("verify", ["deploy"]),
+      { ...step("decide", ["migrate"]), follows: ["migrate", "deploy", "verify"] },
+    ]
+    await runPlan(steps, {
+      clock: { now: () => 0, sleep: () => Promise.resolve() },
+      onStart: () => {},
+      onEnd: () => {},
+      execute: ({ name }, before) => {
+        shown[name] = before.map((one) => `${one.name} ${one.status}`)
+        return Promise.resolve({ status: name === "deploy" ? StepStatus.Failed : StepStatus.Passed, summary: name })
+      },
+    })
+
+    expect(shown).toEqual({
+      migrate: [],
+      deploy: ["migrate passed"],
+      decide: ["migrate passed", "deploy failed", "verify skipped"],
+    })
+  })
+
+  it("skips a step when all that it follows was skipped, and only then", async () => {
+    const decide = { ...step("decide"), follows: ["migrate", "deploy"] }
+    const steps = [step("staging"), step("migrate", ["staging"]), step("deploy", ["migrate"]), decide]
+
+    expect((await run(steps, { staging: StepStatus.Failed })).byName["decide"]).toMatchObject({
+      status: "skipped",
+      summary: "because staging failed",
+    })
+    expect((await run(steps, { migrate: StepStatus.Failed })).byName["decide"]!.status).toBe("passed")
+  })
+
   it("never starts a step whose needs did not all pass, in any graph", async () => {
     await fc.assert(
       fc.asyncProperty(graphs(), async ({ steps, statuses }) => {

@@ -14,13 +14,13 @@ export interface WindowOptions {
   /** What else has to hold for a recovery, such as a bake that failed or never ran: asked once the looks are good. */
   prove?: Proof | undefined
   /** Another release that production serves by now; it takes over. */
-  superseded(): Promise<string | undefined>
-  onLook(look: Look): void
+  superseded: () => Promise<string | undefined>
+  onLook: (look: Look) => void
 }
 
 export interface Proof {
   names: readonly string[]
-  run(): Promise<readonly Finding[]>
+  run: () => Promise<readonly Finding[]>
   /** Longer than this is as good as unreadable. */
   limitSeconds: number
 }
