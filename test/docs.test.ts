@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest"
 import { loadConfig } from "../.dagger/src/config/load.js"
 import { plan } from "../.dagger/src/pipeline/plan.js"
 import { IMAGES } from "../.dagger/src/images.js"
+import { Verdict } from "../.dagger/src/names.js"
+import { exitCodeOf } from "../.dagger/src/report/verdict.js"
 
 const read = (path: string) => readFileSync(path, "utf8")
 const readme = read("README.md")
@@ -79,6 +81,42 @@ it("docs/testing.md shows suites that are valid", () => {
   expect(loadConfig(`project: shop\ntests:\n${split!.replaceAll(/^/gm, "  ")}`, "testing.md").tests[0]!.shards).toBe(4)
 })
 
+describe("docs/rollback.md", () => {
+  const page = read("docs/rollback.md")
+  /** The members of a union of strings in the code. */
+  const members = (name: string) => {
+    const [, body] = new RegExp(`export type ${name} =([^]*?)\\n\\n`).exec(read(".dagger/src/rollback/decision.ts"))!
+    return [...body!.matchAll(/"([a-z-]+)"/g)].map((match) => match[1]).toSorted()
+  }
+  /** The first column of the table that begins with this heading. */
+  const column = (heading: string) => {
+    const table = page.slice(page.search(new RegExp(`^\\| ${heading} +\\|`, "m"))).split("\n\n")[0]!
+    return [...table.matchAll(/^\| `([a-z-]+)` +\|/gm)].map((match) => match[1]).toSorted()
+  }
+
+  it("has one line for each rule, obstacle and verdict", () => {
+    expect(column("rule")).toEqual(members("RuleName"))
+    expect(column("obstacle")).toEqual(members("Obstacle"))
+    expect(column("verdict")).toEqual(Object.values(Verdict).toSorted())
+  })
+
+  it("names the exit code of each verdict", () => {
+    const codes = [...page.matchAll(/^\| `([a-z-]+)` +\| (\d) /gm)].map(([, verdict, code]) => [verdict, Number(code)])
+
+    expect(Object.fromEntries(codes)).toEqual(
+      Object.fromEntries(Object.values(Verdict).map((verdict) => [verdict, exitCodeOf(verdict)])),
+    )
+  })
+
+  it("shows the defaults", () => {
+    const shown = /```yaml\n([^]*?)```/.exec(page)![1]!
+    const config = (rest: string) => loadConfig(`project: shop\n${rest}`, "rollback.md")
+
+    expect(shown).toContain("migrations:")
+    expect(config(shown)).toEqual(config(""))
+  })
+})
+
 it("docs/errors.md has one entry per code of the catalogue, and no other", () => {
   const codes = [...read(".dagger/src/errors.ts").matchAll(/^ {2}([A-Z_]+): \(/gm)].map((match) => match[1])
   const documented = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1])
@@ -129,7 +167,7 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
 
   it("pure rooms never use the engine", () => {
     const pure = sources.filter((file) =>
-      /^(config|evidence|report|probes)\/|^pipeline\/(definition|plan|run)\.ts$/.test(file),
+      /^(config|evidence|report|probes|rollback)\/|^pipeline\/(definition|plan|run)\.ts$/.test(file),
     )
     const impure = pure.filter((file) => importsOf(file).includes("@dagger.io/dagger"))
 
@@ -139,7 +177,10 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
 
   it("no room uses one above it", () => {
     const upper: [RegExp, RegExp][] = [
-      [/^(exec|evidence|probes|services|config|report)\//, /^(steps|targets|api|notify)\/|^pipeline\/flow|^index/],
+      [
+        /^(exec|evidence|probes|services|config|report|rollback)\//,
+        /^(steps|targets|api|notify)\/|^pipeline\/flow|^index/,
+      ],
       [/^targets\//, /^(steps|api)\/|^pipeline\/flow|^index/],
       [/^steps\//, /^api\/|^pipeline\/(flow|plan)|^index/],
       [/^pipeline\//, /^api\/|^index/],

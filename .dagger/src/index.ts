@@ -195,7 +195,8 @@ export class Shipway {
   /**
    * Walks the whole release against environments inside the engine, with real parts and without an account or a secret.
    *
-   * `dagger call rehearse assert` prints the table and ends with the exit code: 0 shipped, 1 anything else.
+   * `dagger call rehearse assert` prints the table and ends with the exit code: 0 shipped, 1 stopped before
+   * production, 3 no longer in production, 4 a person is needed.
    */
   @func({ cache: "never" })
   async rehearse(

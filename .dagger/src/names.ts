@@ -17,6 +17,8 @@ export enum Verdict {
   RolledBack = "rolled-back",
   RollbackFailed = "rollback-failed",
   LeftDegraded = "left-degraded",
+  TakenDown = "taken-down",
+  Superseded = "superseded",
 }
 
 /** How bad a failed probe is: critical and major fail the step, minor is reported. */

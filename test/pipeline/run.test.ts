@@ -93,16 +93,6 @@ describe("a run", () => {
     expect(executed).toEqual(["deploy"])
   })
 
-  it("runs what follows a step however that ended, and skips it when all of it was skipped", async () => {
-    const decide = { ...step("decide"), follows: ["deploy", "verify"] }
-    const steps = [step("smoke"), step("deploy", ["smoke"]), step("verify", ["deploy"]), decide]
-
-    const found = await run(steps, { deploy: StepStatus.Failed })
-    expect(found.byName["decide"]!.status).toBe("passed")
-    const stopped = await run(steps, { smoke: StepStatus.Failed })
-    expect(stopped.byName["decide"]).toMatchObject({ status: "skipped", summary: "because smoke failed" })
-  })
-
   it("does not run a step again that is remembered, and counts what it came to", async () => {
     const remembered = {
       status: StepStatus.Failed,
@@ -125,6 +115,40 @@ describe("a run", () => {
     expect(executed).toEqual(["test"])
     expect(records[0]).toBe(remembered)
     expect(records[2]).toMatchObject({ status: "skipped", summary: "because lint failed" })
+  })
+
+  it("shows a step what it needs and follows has left, each once, skipped ones included", async () => {
+    const shown: Record<string, string[]> = {}
+    const steps = [
+      step("migrate"),
+      step("deploy", ["migrate"]),
+      step("verify", ["deploy"]),
+      { ...step("decide", ["migrate"]), follows: ["migrate", "deploy", "verify"] },
+    ]
+    await runPlan(steps, {
+      clock: { now: () => 0, sleep: () => Promise.resolve() },
+      execute: ({ name }, before) => {
+        shown[name] = before.map((one) => `${one.name} ${one.status}`)
+        return Promise.resolve({ status: name === "deploy" ? StepStatus.Failed : StepStatus.Passed, summary: name })
+      },
+    })
+
+    expect(shown).toEqual({
+      migrate: [],
+      deploy: ["migrate passed"],
+      decide: ["migrate passed", "deploy failed", "verify skipped"],
+    })
+  })
+
+  it("skips a step when all that it follows was skipped, and only then", async () => {
+    const decide = { ...step("decide"), follows: ["migrate", "deploy"] }
+    const steps = [step("staging"), step("migrate", ["staging"]), step("deploy", ["migrate"]), decide]
+
+    expect((await run(steps, { staging: StepStatus.Failed })).byName["decide"]).toMatchObject({
+      status: "skipped",
+      summary: "because staging failed",
+    })
+    expect((await run(steps, { migrate: StepStatus.Failed })).byName["decide"]!.status).toBe("passed")
   })
 
   it("never starts a step whose needs did not all pass, in any graph", async () => {

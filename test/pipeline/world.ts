@@ -51,7 +51,7 @@ export interface World {
 const config: ResolvedConfig = loadConfig(
   yamlOf({
     ...releasable,
-    rollback: { major: { fixWindowSeconds: 60, everySeconds: 10, recoveredAfter: 2 } },
+    rollback: { fixWindowSeconds: 60, everySeconds: 10, recoveredAfter: 2 },
   }),
   "shipway.yaml",
 )
@@ -131,10 +131,10 @@ function steps(world: World, dead: () => boolean): Execute {
   }
 }
 
-async function findWayBack({ live, schedule }: World, context: Context): Promise<void> {
+async function findWayBack({ schedule }: World, context: Context): Promise<void> {
   const { handed } = context
-  if (live.production && live.production.image.digest !== NEW.digest) handed.previous = live.production
-  handed.wayBack = await context.target("production").wayBack(context, "production", handed.previous)
+  const previous = handed.previous ?? undefined
+  handed.wayBack = await context.target("production").wayBack(context, "production", previous)
   handed.migrations = schedule.migrations
 }
 

@@ -2,8 +2,9 @@
 import { describe, expect, it } from "vitest"
 import { StepStatus, Verdict } from "../../.dagger/src/names.js"
 import type { StepRecord } from "../../.dagger/src/pipeline/outcome.js"
+import { toJson } from "../../.dagger/src/report/json.js"
 import { toMarkdown } from "../../.dagger/src/report/markdown.js"
-import { exitCodeOf, type Report, servesRelease, stepOf, verdictOf } from "../../.dagger/src/report/model.js"
+import { decisionOf, type Report, stepOf } from "../../.dagger/src/report/model.js"
 import { toTable } from "../../.dagger/src/report/table.js"
 
 function record(name: string, status: StepStatus, more: Partial<StepRecord> = {}): StepRecord {
@@ -19,6 +20,7 @@ const stopped: Report = {
   exitCode: 1,
   release: { version: "src-1", sha: "src-1", image: "localhost:5000/sample:src-1@sha256:2", digest: "sha256:2" },
   fault: { name: "not-ready", at: "staging" },
+  decision: null,
   startedAt: "2026-01-01T00:00:00.000Z",
   durationMs: 61000,
   steps: [
@@ -131,77 +133,84 @@ describe("the Markdown report", () => {
   })
 })
 
-describe("the verdict", () => {
-  const all = (status: StepStatus) => [
-    record("lint", StepStatus.Passed),
-    record("migrate production", status),
-    record("deploy production", status),
-  ]
+const rolledBack: Report = {
+  ...stopped,
+  verdict: Verdict.RolledBack,
+  exitCode: 3,
+  decision: decisionOf({
+    action: "roll-back",
+    rule: "window-over",
+    reason: "major: verify production / chat: <slow>; it did not recover within 120 s; going back to v1 (sha256:1)",
+    page: false,
+    issue: true,
+    looks: [
+      { at: 60000, durationMs: 1200, proofs: ["verify production"], clean: true, findings: [] },
+      {
+        at: 120000,
+        durationMs: 60000,
+        proofs: ["verify production"],
+        clean: false,
+        findings: [],
+        problem: "no answer | within 60 s",
+      },
+    ],
+  }),
+}
 
-  it.each([
-    ["ci", [record("lint", StepStatus.Passed)], true, Verdict.Passed, 0],
-    ["ci", [record("lint", StepStatus.Failed)], true, Verdict.Stopped, 1],
-    ["ci", [], true, Verdict.Stopped, 1],
-    ["release", all(StepStatus.Passed), true, Verdict.Shipped, 0],
-    ["release", all(StepStatus.Passed), false, Verdict.LeftDegraded, 1],
-    ["release", [], true, Verdict.Stopped, 1],
-    ["release", all(StepStatus.Skipped), true, Verdict.Stopped, 1],
-    [
-      "release",
-      [...all(StepStatus.Skipped), record("migrate production", StepStatus.Failed)],
-      true,
-      Verdict.LeftDegraded,
-      1,
-    ],
-    [
-      "release",
-      [...all(StepStatus.Passed), record("verify production", StepStatus.Inconclusive)],
-      true,
-      Verdict.LeftDegraded,
-      1,
-    ],
-  ] as const)("of %s over %j, production as released: %s", (flow, steps, shipped, verdict, exitCode) => {
-    expect(verdictOf(flow, steps, shipped)).toBe(verdict)
-    expect(exitCodeOf(verdict)).toBe(exitCode)
-  })
-})
-
-describe("the last look at production", () => {
-  const asks = { path: "/version", version: "version", digest: "digest" }
-  const production = {
-    name: "production" as const,
-    recordedDigest: "sha256:2",
-    recordedRun: "run-1",
-    answeredDigest: "sha256:2",
-    answeredVersion: "v1",
-    problem: null,
-  }
-
-  it.each([
-    ["everything as released", production, asks, true],
-    ["nobody to ask", undefined, asks, false],
-    ["a look that failed", { ...production, problem: "status 500" }, asks, false],
-    ["another digest on record", { ...production, recordedDigest: "sha256:1" }, asks, false],
-    ["another digest in the answer", { ...production, answeredDigest: "sha256:1" }, asks, false],
-    ["no digest in the answer", { ...production, answeredDigest: null }, asks, false],
-    ["only a version to ask for", { ...production, answeredDigest: null }, { ...asks, digest: undefined }, true],
-    [
-      "only a version to ask for, and none",
-      { ...production, answeredVersion: null },
-      { ...asks, digest: undefined },
-      false,
-    ],
-    [
-      "no way to ask, the record alone",
-      { ...production, answeredVersion: null, answeredDigest: null },
-      undefined,
-      true,
-    ],
-  ])("with %s", (_, seen, identity, serves) => {
-    expect(servesRelease(seen, "sha256:2", identity)).toBe(serves)
+describe("a decision about production", () => {
+  it("is told below what serves, with how many looks were good", () => {
+    expect(toTable(rolledBack)).toContain(
+      "\ndecided: Roll back (window-over) [issue]: major: verify production / chat: <slow>; it did not recover within 120 s; going back to v1 (sha256:1); 1 of 2 looks good\n",
+    )
   })
 
-  it("is never a yes without a released digest", () => {
-    expect(servesRelease({ ...production, recordedDigest: null }, null, undefined)).toBe(false)
+  it("has a timeline in Markdown", () => {
+    const markdown = toMarkdown(rolledBack)
+
+    expect(markdown.slice(markdown.indexOf("## Decision"), markdown.indexOf("## smoke"))).toMatchInlineSnapshot(`
+      "## Decision
+
+      Roll back (window-over) [issue]: major: verify production / chat: &lt;slow>; it did not recover within 120 s; going back to v1 (sha256:1)
+
+      | look | at | good | time | what was seen |
+      | ---: | --- | --- | ---: | --- |
+      | 1 | 1970-01-01T00:01:00.000Z | yes | 1.2 s | good, verify production: nothing found |
+      | 2 | 1970-01-01T00:02:00.000Z | no | 1 min 0 s | not good, verify production: cannot be read: no answer \\| within 60 s |
+
+      "
+    `)
+  })
+
+  it("is whole in JSON", () => {
+    const read = JSON.parse(toJson(rolledBack)) as Report
+
+    expect(read.schemaVersion).toBe(1)
+    expect(read.decision).toMatchObject({ action: "roll-back", rule: "window-over", obstacle: null, page: false })
+    expect(read.decision!.looks[1]).toEqual({
+      at: "1970-01-01T00:02:00.000Z",
+      durationMs: 60000,
+      proofs: ["verify production"],
+      clean: false,
+      findings: [],
+      problem: "no answer | within 60 s",
+    })
+    expect((JSON.parse(toJson(stopped)) as Report).decision).toBeNull()
+  })
+
+  it("names what stood in the way, and has no timeline without looks", () => {
+    const decision = decisionOf({
+      action: "leave",
+      rule: "critical",
+      obstacle: "irreversible",
+      reason: "its migrations cannot be undone",
+      page: true,
+      issue: true,
+      looks: [],
+    })
+    const sentence =
+      "Leave the release serving, a person has to act (critical, irreversible) [page, issue]: its migrations cannot be undone"
+
+    expect(toTable({ ...stopped, decision })).toContain(`\ndecided: ${sentence}\n`)
+    expect(toMarkdown({ ...stopped, decision })).toContain(`## Decision\n\n${sentence}\n\n## smoke`)
   })
 })

@@ -11,11 +11,11 @@ import { StepResult, stepResult } from "./step-result.js"
 /** What a run came to: the verdict, its exit code, and the evidence of every step. */
 @object()
 export class RunReport {
-  /** passed (only ci), shipped, stopped or left-degraded. */
+  /** passed (only ci), shipped, stopped, rolled-back, taken-down, superseded, rollback-failed or left-degraded. */
   @func()
   verdict: Verdict
 
-  /** The exit code that `assert` ends with: 0 passed or shipped, 1 anything else. */
+  /** The exit code that `assert` ends with: 0 passed or shipped, 1 stopped before production, 3 no longer in production, 4 a person is needed. */
   @func()
   exitCode: number
 
@@ -58,7 +58,7 @@ export class RunReport {
   }
 
   /**
-   * Prints the table and ends with the run's exit code: 0 passed or shipped, 1 anything else.
+   * Prints the table and ends with the run's exit code: 0 passed or shipped, 1 stopped before production, 3 no longer in production, 4 a person is needed.
    */
   @func()
   async assert(): Promise<string> {

@@ -2,6 +2,7 @@
 import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, Probe, ServiceConfig } from "./schema.js"
 import type { Approval } from "./approval-schema.js"
 import type { AlertRule, Bake } from "./bake-schema.js"
+import type { RollbackPolicy } from "./rollback-schema.js"
 import { presets, type ResolvedToolchain } from "./presets.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
@@ -65,6 +66,7 @@ export interface ResolvedConfig {
   alerts: (AlertRule & { name: string })[]
   bake: Bake | undefined
   approval: Approval | undefined
+  rollback: RollbackPolicy
   environments: Record<EnvironmentName, { variables: Record<string, string> }>
   faults: Record<string, Record<string, string>>
 }
@@ -99,6 +101,7 @@ export function resolve(config: Config): ResolvedConfig {
     alerts: entries(config.alerts).map(([name, rule]) => ({ ...rule, name })),
     bake: config.bake,
     approval: config.approval,
+    rollback: config.rollback,
     environments: {
       staging: { variables: config.environments?.staging?.variables ?? {} },
       production: { variables: config.environments?.production?.variables ?? {} },

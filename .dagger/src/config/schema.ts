@@ -3,6 +3,7 @@ import { z } from "zod"
 import { Severity } from "../names.js"
 import { Approval } from "./approval-schema.js"
 import { AlertRule, Bake } from "./bake-schema.js"
+import { Rollback } from "./rollback-schema.js"
 
 const name = z
   .string()
@@ -235,6 +236,7 @@ export const Config = z.strictObject({
     "Production waits for a person: release --approve NAME. Default: it does not.",
   ),
   bake: Bake.optional().describe("How production is watched after the release serves."),
+  rollback: Rollback.prefault({}).describe("What becomes of production after a bad release; see docs/rollback.md."),
   environments: z.strictObject({ staging: Environment.optional(), production: Environment.optional() }).optional(),
   faults: z
     .record(name, Variables)

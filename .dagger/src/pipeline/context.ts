@@ -36,8 +36,8 @@ export interface Handed {
   built?: Container
   image?: Image
   deployments: Partial<Record<EnvironmentName, Deployment>>
-  /** What production served before this release: where a rollback goes. Read before anything is changed. */
-  previous?: Deployment
+  /** What production served before this release: where a rollback goes. Null where it was looked, and served nothing. */
+  previous?: Deployment | null
   /** Found by `readiness`, asked by `decide`. */
   wayBack?: WayBack
   migrations?: MigrationVerdict

@@ -1,17 +1,11 @@
 /** Owns a whole run: plan, execute through the journal, look at what serves now, and put it all into one report. */
 import { dag, type Directory } from "@dagger.io/dagger"
 import { journalEnd, type Journal, journalStart, recalled } from "../journal/recall.js"
-import { ENVIRONMENTS, StepStatus } from "../names.js"
 import { duration } from "../report/duration.js"
-import {
-  exitCodeOf,
-  type Report,
-  type ReportEnvironment,
-  referenceOf,
-  servesRelease,
-  stepOf,
-  verdictOf,
-} from "../report/model.js"
+import { decisionOf, type Report, type ReportEnvironment, referenceOf, stepOf } from "../report/model.js"
+import { exitCodeOf, servedBy, verdictOf } from "../report/verdict.js"
+import { previousOf } from "../rollback/before.js"
+import { ENVIRONMENTS, StepStatus } from "../names.js"
 import { execute } from "../steps/index.js"
 import type { Context } from "./context.js"
 import type { Flow } from "./definition.js"
@@ -73,8 +67,9 @@ function reportOf(
 ): Omit<Report, "omitted"> {
   const { config, request, handed, clock } = context
   const production = environments.find(({ name }) => name === "production")
-  const shipped = servesRelease(production, handed.image?.digest ?? null, config.identity)
-  const verdict = verdictOf(flow, records, shipped)
+  const release = handed.image && { digest: handed.image.digest, version: request.version }
+  const served = servedBy(production, release, previousOf(handed), config.identity)
+  const verdict = verdictOf(flow, records, handed.decision, served)
   return {
     schemaVersion: 1,
     project: config.project,
@@ -89,6 +84,7 @@ function reportOf(
       digest: handed.image?.digest ?? null,
     },
     fault: request.fault ? { name: request.fault.name, at: request.fault.at } : null,
+    decision: decisionOf(handed.decision),
     startedAt: new Date(request.since).toISOString(),
     durationMs: clock.now() - request.since,
     steps: records.map(stepOf),

@@ -53,10 +53,11 @@ export async function rollBackTo(
       await noteOnce(journal, context, () => fromHere(context, environment, digest))
       handed.decision = {
         action: "roll-back",
-        rule: "by hand",
+        rule: "by-hand",
         reason: "a person asked for it",
         page: false,
         issue: false,
+        looks: [],
       }
       requirePassed(flow, await runSteps(chain(environment, ["rollback"]), context, journal))
       return { deployment: handed.previous! }

@@ -34,7 +34,7 @@ export async function runRelease(
 
 async function whatServes(context: Context): Promise<Remembered> {
   const previous = await context.target("production").current(context, "production")
-  return { deployments: {}, ...(previous && { previous }) }
+  return { deployments: {}, previous: previous ?? null }
 }
 
 interface Exclusive<T> {

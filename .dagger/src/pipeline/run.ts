@@ -13,7 +13,7 @@ interface Planned {
 }
 
 export interface RunOptions<S extends Planned> {
-  /** `before` is what the step's needs and follows left. */
+  /** `before` are the records of what it needs and follows, each once. */
   execute(step: S, before: readonly StepRecord[]): Promise<Outcome>
   /** What the step came to in an earlier attempt; it is not run again. */
   recall?(step: S): StepRecord | undefined
@@ -64,7 +64,7 @@ async function runStep<S extends Planned>(
   const ended = (outcome: Outcome) => recordOf(step.name, outcome, startedAt, options.clock.now() - startedAt)
   try {
     await options.onStart?.(step)
-    const record = ended(await options.execute(step, [...needs, ...follows]).catch(errorOutcome))
+    const record = ended(await options.execute(step, [...new Set([...needs, ...follows])]).catch(errorOutcome))
     await options.onEnd?.(record)
     return record
   } catch (error) {

@@ -1,7 +1,8 @@
 /** Owns the Markdown report, for a step summary or a comment. Pure. */
 import { StepStatus } from "../names.js"
 import { duration } from "./duration.js"
-import type { Report, ReportEnvironment, ReportStep } from "./model.js"
+import { lookInWords, sentenceOf } from "../rollback/timeline.js"
+import type { Report, ReportDecision, ReportEnvironment, ReportStep } from "./model.js"
 import { headline } from "./table.js"
 
 export function toMarkdown(report: Report): string {
@@ -19,6 +20,7 @@ export function toMarkdown(report: Report): string {
     ...report.omitted.map(({ name, key }) => `| ${name} | left out |  |  | the config has no ${key} |`),
     "",
     ...environments(report.environments),
+    ...decided(report.decision),
     ...report.steps.flatMap(details),
     "",
   ].join("\n")
@@ -34,6 +36,16 @@ function environments(all: readonly ReportEnvironment[]): string[] {
         `| ${one.name} | ${cell(one.problem ?? one.recordedDigest ?? "no release yet")} | ${cell(one.answeredVersion ?? "–")} | ${cell(one.answeredDigest ?? "–")} |`,
     ),
   ]
+}
+
+function decided(decision: ReportDecision | null): string[] {
+  if (!decision) return []
+  const rows = decision.looks.map(
+    (look, index) =>
+      `| ${index + 1} | ${look.at} | ${look.clean ? "yes" : "no"} | ${duration(look.durationMs)} | ${cell(lookInWords(look))} |`,
+  )
+  const timeline = ["", "| look | at | good | time | what was seen |", "| ---: | --- | --- | ---: | --- |", ...rows]
+  return ["", "## Decision", "", cell(sentenceOf(decision)), ...(rows.length > 0 ? timeline : [])]
 }
 
 function details(step: ReportStep): string[] {

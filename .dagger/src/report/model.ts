@@ -1,9 +1,9 @@
 /** Owns the run report's model: everything a renderer may show, and nothing it would have to work out. Pure. */
-import { StepStatus, Verdict, type EnvironmentName } from "../names.js"
-import type { Identity } from "../config/schema.js"
+import type { EnvironmentName, StepStatus, Verdict } from "../names.js"
 import { describe } from "../errors.js"
 import type { Flow } from "../pipeline/definition.js"
 import type { StepRecord } from "../pipeline/outcome.js"
+import type { Action, Decision, Finding } from "../rollback/decision.js"
 import type { Deployment, Image } from "../targets/target.js"
 
 export interface ReportPart {
@@ -35,6 +35,26 @@ export interface ReportEnvironment {
   problem: string | null
 }
 
+/** What was decided about production once it had been touched; looks are those of the fix window. */
+export interface ReportDecision {
+  action: Action
+  rule: string
+  obstacle: string | null
+  reason: string
+  page: boolean
+  issue: boolean
+  looks: ReportLook[]
+}
+
+export interface ReportLook {
+  at: string
+  durationMs: number
+  proofs: string[]
+  clean: boolean
+  findings: Finding[]
+  problem: string | null
+}
+
 export interface Report {
   schemaVersion: 1
   project: string
@@ -44,41 +64,14 @@ export interface Report {
   exitCode: number
   release: { version: string; sha: string; image: string | null; digest: string | null }
   fault: { name: string; at: EnvironmentName } | null
+  /** Nothing when production was never touched. */
+  decision: ReportDecision | null
   startedAt: string
   durationMs: number
   steps: ReportStep[]
   /** Steps that the config gives nothing to do, with the key that would. */
   omitted: { name: string; key: string }[]
   environments: ReportEnvironment[]
-}
-
-/** All steps passed, and production was then found to serve just what was released; nothing less is shipped. */
-export function verdictOf(flow: Flow, steps: readonly StepRecord[], shipped: boolean): Verdict {
-  const allPassed = steps.length > 0 && steps.every((step) => step.status === StepStatus.Passed)
-  if (flow === "ci") return allPassed ? Verdict.Passed : Verdict.Stopped
-  if (allPassed && shipped) return Verdict.Shipped
-  return steps.some(touchesProduction) ? Verdict.LeftDegraded : Verdict.Stopped
-}
-
-function touchesProduction({ name, status }: StepRecord): boolean {
-  return / production$/.test(name) && status !== StepStatus.Skipped
-}
-
-/** The last look: what the platform recorded, and, where the config says how to ask, what the service itself answers. */
-export function servesRelease(
-  production: ReportEnvironment | undefined,
-  digest: string | null,
-  asks: Identity | undefined,
-): boolean {
-  if (!production || production.problem !== null || digest === null) return false
-  if (production.recordedDigest !== digest) return false
-  if (!asks) return true
-  return asks.digest === undefined ? production.answeredVersion !== null : production.answeredDigest === digest
-}
-
-/** Rollback will bring 3 and 4; until then whatever did not ship is 1. */
-export function exitCodeOf(verdict: Verdict): number {
-  return verdict === Verdict.Passed || verdict === Verdict.Shipped ? 0 : 1
 }
 
 export function stepOf(record: StepRecord): ReportStep {
@@ -92,6 +85,20 @@ export function stepOf(record: StepRecord): ReportStep {
     ...(tail ? { tail } : {}),
   }))
   return { name, status, startedAt: new Date(record.startedAt).toISOString(), durationMs, cached, summary, parts }
+}
+
+export function decisionOf(decision: Decision | undefined): ReportDecision | null {
+  if (!decision) return null
+  const { action, rule, obstacle = null, reason, page, issue } = decision
+  const looks = decision.looks.map(({ at, durationMs, proofs, clean, findings, problem = null }) => ({
+    at: new Date(at).toISOString(),
+    durationMs,
+    proofs: [...proofs],
+    clean,
+    findings: [...findings],
+    problem,
+  }))
+  return { action, rule, obstacle, reason, page, issue, looks }
 }
 
 export function referenceOf(image: Image): string {

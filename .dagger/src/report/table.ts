@@ -1,7 +1,8 @@
 /** Owns the terminal's view: the verdict, a table of steps, the tails of what failed. Pure. */
 import { StepStatus, Verdict } from "../names.js"
 import { duration } from "./duration.js"
-import type { Report, ReportEnvironment, ReportStep } from "./model.js"
+import { sentenceOf } from "../rollback/timeline.js"
+import type { Report, ReportDecision, ReportEnvironment, ReportStep } from "./model.js"
 
 const marks: Record<StepStatus, string> = {
   [StepStatus.Passed]: "✔",
@@ -22,6 +23,7 @@ export function toTable(report: Report): string {
     ...report.omitted.map(({ name, key }) => `  ${name.padEnd(width)}  left out: the config has no ${key}`),
     "",
     ...report.environments.map(environment),
+    ...decided(report.decision),
     ...report.steps.flatMap(failures),
   ].join("\n")
 }
@@ -38,6 +40,8 @@ const sentence: Record<Verdict, string> = {
   [Verdict.RolledBack]: "Rolled back: production serves the release before",
   [Verdict.RollbackFailed]: "The rollback failed",
   [Verdict.LeftDegraded]: "Production was changed by a release that did not pass",
+  [Verdict.TakenDown]: "Taken down: production serves nothing, as before",
+  [Verdict.Superseded]: "Did not pass, and a newer release took its place in production",
 }
 
 function row({ name, status, durationMs, cached, summary }: ReportStep, width: number): string {
@@ -52,6 +56,14 @@ function shares({ parts }: ReportStep, width: number): string[] {
   return ran.length > 0 && kept.length > 0
     ? [`  ${" ".repeat(width)}  ran: ${ran.join(", ")}; from the cache: ${kept.join(", ")}`]
     : []
+}
+
+/** The looks are told with what was not good of the steps. */
+function decided(decision: ReportDecision | null): string[] {
+  if (!decision) return []
+  const good = decision.looks.filter(({ clean }) => clean).length
+  const looks = decision.looks.length > 0 ? `; ${good} of ${decision.looks.length} looks good` : ""
+  return [`decided: ${sentenceOf(decision)}${looks}`]
 }
 
 function environment({ name, recordedDigest, answeredVersion, problem }: ReportEnvironment): string {

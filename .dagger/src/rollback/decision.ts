@@ -17,22 +17,61 @@ export interface Situation {
   findings: readonly Finding[]
   /** Whether the new image was ever handed to the platform. */
   deployed: boolean
-  /** What production served before; nothing on the first release ever. */
-  previous: Deployment | undefined
+  /** What production served before. Unread is not the same as nothing: what may be there is not taken down. */
+  previous: Deployment | "first-release" | "unread"
   /** The platform's word, asked before production was touched. */
   wayBack: { able: boolean; reason: string }
   migrations: MigrationVerdict
 }
 
-/** keep: the release stays. roll-back: now. fix-window: look again until it recovered or time is up. take-down: nothing to go back to, and the config wants nothing served. leave: going back is impossible or forbidden. */
-export type Action = "keep" | "roll-back" | "fix-window" | "take-down" | "leave"
+/**
+ * keep: the release stays, or a newer one took its place. keep-old: it never served, what served before still does.
+ * roll-back: now. fix-window: look again until it recovered or time is up; never the last word. take-down: nothing to
+ * go back to, and the config wants nothing served. leave: going back is impossible or forbidden.
+ */
+export type Action = "keep" | "keep-old" | "roll-back" | "fix-window" | "take-down" | "leave"
+
+/** The names of the rules, for the report; docs/rollback.md has a line for each. */
+export type RuleName =
+  | "never-served"
+  | "nothing-found"
+  | "minor-only"
+  | "major"
+  | "critical"
+  | "recovered"
+  | "superseded"
+  | "critical-in-window"
+  | "window-over"
+  | "undecided"
+  | "by-hand"
+
+/** Why a release that should go back cannot, or what happens instead. */
+export type Obstacle =
+  "first-release" | "previous-unread" | "no-way-back" | "irreversible" | "migrations-unknown" | "not-expand-only"
+
+/** One repetition of the proofs within the fix window. */
+export interface Look {
+  /** In epoch milliseconds. */
+  at: number
+  durationMs: number
+  /** Which proofs were repeated. */
+  proofs: readonly string[]
+  /** Nothing worse than minor was found. */
+  clean: boolean
+  findings: readonly Finding[]
+  /** Why it could not be read: then it is not clean, whatever was not found. */
+  problem?: string
+}
 
 export interface Decision {
   action: Action
-  /** The name of the rule that decided, for the report. */
-  rule: string
+  rule: RuleName
+  /** Set when the action is not the one that the severity asks for. */
+  obstacle?: Obstacle
   reason: string
   page: boolean
-  /** Worth an issue although the release stays. */
+  /** Somebody must look at it in working hours. */
   issue: boolean
+  /** What the fix window saw; empty when there was none. */
+  looks: readonly Look[]
 }

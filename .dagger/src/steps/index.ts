@@ -6,6 +6,7 @@ import type { PlannedStep } from "../pipeline/plan.js"
 import { approval } from "./approval.js"
 import { baseline } from "./baseline.js"
 import { build } from "./build.js"
+import { decide } from "./decide.js"
 import { deploy } from "./deploy.js"
 import { image } from "./image.js"
 import { lint } from "./lint.js"
@@ -42,7 +43,11 @@ const steps: Record<StepKind, Step> = {
   baseline,
   readiness: placeholder,
   bake: placeholder,
-  decide: placeholder,
+  decide: (context, step, before) =>
+    decide(context, before, {
+      verify: (again) => steps.verify(again, step, []),
+      bake: (again) => steps.bake(again, step, []),
+    }),
   rollback: (context, { environment }) => rollback(context, environment!),
 }
 

@@ -10,7 +10,7 @@ export async function rollback(context: Context, environment: EnvironmentName): 
   if (action === "take-down") return takeDown(context, environment)
   if (action !== "roll-back")
     return { status: StepStatus.Skipped, summary: `nothing to do, ${action} was decided: ${reason}` }
-  const to = handedOn(context.handed.previous, "the release before")
+  const to = handedOn(context.handed.previous ?? undefined, "the release before")
   // First of all back; then whatever else.
   const live = await context.target(environment).rollback(context, environment, to)
   const note = await freeze(context, environment, reason)

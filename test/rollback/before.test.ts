@@ -1,0 +1,33 @@
+/** Shows which other release of production is the one before, and which one has taken over. */
+import { expect, it } from "vitest"
+import { newerThan, previousOf } from "../../.dagger/src/rollback/before.js"
+import { deployment, previous } from "./situations.js"
+
+it.each([
+  ["what was read", { previous }, previous],
+  ["nothing, which was read", { previous: undefined }, "first-release"],
+  ["nothing that anybody read", {}, "unread"],
+] as const)("before this release there was %s", (_, handed, expected) => {
+  expect(previousOf(handed)).toBe(expected)
+})
+
+const mine = { digest: "sha256:v2", since: "2026-01-02T00:00:00.000Z" }
+const later = { at: "2026-01-03T00:00:00.000Z" }
+
+it.each([
+  ["another release that came later", deployment("v3", later), "release v3 of run run-v3"],
+  ["nothing", undefined, undefined],
+  ["this release", deployment("v2"), undefined],
+  ["this image, served anew", deployment("v2", later), undefined],
+  ["the release before, served anew", deployment("v1", later), undefined],
+  ["another release that came earlier", deployment("v0"), undefined],
+  ["another release of which nobody knows when", deployment("v3", { at: "soon" }), undefined],
+])("%s is a newer release or not", (_, current, expected) => {
+  expect(newerThan(current, mine, previous)).toBe(expected)
+})
+
+it("any later release is newer than the first one that never got there", () => {
+  expect(newerThan(deployment("v3", later), { ...mine, digest: undefined }, "first-release")).toBe(
+    "release v3 of run run-v3",
+  )
+})
