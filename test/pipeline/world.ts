@@ -46,11 +46,14 @@ export interface World {
   violations: string[]
   now: number
   changesSoFar: number
+  /** How many probes were answered. */
+  looked: number
 }
 
 const config: ResolvedConfig = loadConfig(
   yamlOf({
     ...releasable,
+    lint: { black: ["black"] },
     rollback: { fixWindowSeconds: 60, everySeconds: 10, recoveredAfter: 2 },
   }),
   "shipway.yaml",
@@ -71,6 +74,7 @@ export function newWorld(schedule: Schedule): World {
     violations: [],
     now: 0,
     changesSoFar: 0,
+    looked: 0,
   }
 }
 

@@ -1,0 +1,162 @@
+/** Shows what holds for every release, whatever fails in it and wherever it dies: generated schedules against a world in memory. */
+import fc from "fast-check"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { Severity, StepStatus, Verdict } from "../../.dagger/src/names.js"
+import { runRelease } from "../../.dagger/src/pipeline/release.js"
+import type { Report } from "../../.dagger/src/report/model.js"
+import { NEW, newAttempt, newWorld, OLD, quiet, type Schedule, type World } from "./world.js"
+
+const GATES = ["lint", "test", "build", "image", "publish", "readiness production"]
+const STAGING = ["migrate staging", "smoke staging", "load staging"]
+const PRODUCTION = ["migrate production", "verify production"]
+const MOST_CRASHES = 4
+
+/** The embedded probes ask this instead of a network: which release is asked, and whether it is well. */
+let asked: World
+const network = globalThis.fetch
+beforeAll(() => {
+  globalThis.fetch = (url) => {
+    const good = String(url instanceof Request ? url.url : url).includes(`//${OLD.tag}.`) || nextLook(asked)
+    return Promise.resolve(new Response("{}", { status: good ? 200 : 500 }))
+  }
+})
+afterAll(() => {
+  globalThis.fetch = network
+})
+
+function nextLook(world: World): boolean {
+  return world.schedule.looks[world.looked++ % Math.max(1, world.schedule.looks.length)] ?? true
+}
+
+/** Starts attempt after attempt, as a person or a CI job does, until one is not killed. */
+async function release(schedule: Schedule): Promise<{ world: World; report: Report }> {
+  const world = newWorld(schedule)
+  asked = world
+  for (let number = 1; number <= MOST_CRASHES + 1; number++) {
+    const { context, doStep, dead } = newAttempt(world, number)
+    const ended = await runRelease("release", context, { source: "commit", breakLock: false, doStep }).catch(
+      (error: unknown) => {
+        if (!dead()) throw error
+      },
+    )
+    if (!dead()) return { world, report: ended!.report }
+    world.violations.push(...whileItLies(world))
+  }
+  throw new Error("every attempt was killed")
+}
+
+/** Between a crash and the next attempt somebody may look: what serves is one of two, and the journal says which it may be. */
+function whileItLies({ live, entries, schedule }: World): string[] {
+  const digest = live.production?.image.digest
+  const before = schedule.hasHistory ? OLD.digest : undefined
+  const began = entries.some((entry) => entry.type === "began" && entry.step === "deploy production")
+  return [
+    ...(digest === before || digest === NEW.digest ? [] : [`production serves ${digest}`]),
+    ...(digest === NEW.digest && !began ? ["production was changed and the journal does not know"] : []),
+  ]
+}
+
+const ends = (names: string[]) =>
+  fc
+    .tuple(
+      fc.constantFrom(...names),
+      fc.constantFrom(StepStatus.Failed, StepStatus.Inconclusive, StepStatus.Error),
+      fc.option(fc.constantFrom(...Object.values(Severity)), { nil: undefined }),
+    )
+    .map(([name, status, severity]) => ({ [name]: severity ? { status, severity } : { status } }))
+
+/** Most schedules let the release come as far as production: that is where the questions are. */
+const schedules: fc.Arbitrary<Schedule> = fc.record({
+  ends: fc
+    .tuple(
+      fc.oneof({ weight: 5, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: ends([...GATES, ...STAGING]) }),
+      fc.oneof({ weight: 1, arbitrary: fc.constant({}) }, { weight: 2, arbitrary: ends(PRODUCTION) }),
+    )
+    .map(([gate, production]) => ({ ...gate, ...production })),
+  crashes: fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: MOST_CRASHES }),
+  crashAfter: fc.boolean(),
+  hasHistory: fc.boolean(),
+  canRollBack: fc.boolean(),
+  rollbackBreaks: fc.boolean(),
+  deployBreaks: fc.boolean(),
+  migrations: fc.constantFrom("none", "backward-compatible", "reversible", "irreversible", "unknown"),
+  looks: fc.array(fc.boolean(), { maxLength: 6 }),
+})
+
+const times = (world: World, what: string, digest: string, environment = "production") =>
+  world.changes.filter((one) => one.what === what && one.digest === digest && one.environment === environment).length
+
+describe("any release", () => {
+  it("keeps its promises, wherever it fails and wherever it is killed", async () => {
+    await fc.assert(
+      fc.asyncProperty(schedules, async (schedule) => {
+        const { world, report } = await release(schedule)
+        const live = world.live.production?.image.digest
+        const gate = [...GATES, ...STAGING].some((name) => schedule.ends[name])
+
+        expect(world.violations).toEqual([])
+        // Production is never touched after a failed gate.
+        if (gate) {
+          expect(world.changes.filter(({ environment }) => environment === "production")).toEqual([])
+          expect(report).toMatchObject({ verdict: "stopped", exitCode: 1 })
+        }
+        // Nothing is deployed twice, and nothing is taken back twice.
+        expect(times(world, "accept", NEW.digest)).toBeLessThanOrEqual(1)
+        expect(times(world, "accept", NEW.digest, "staging")).toBeLessThanOrEqual(1)
+        expect(times(world, "back", OLD.digest)).toBeLessThanOrEqual(1)
+        // A release that did not pass is never left serving without a page.
+        if (live === NEW.digest && report.verdict !== Verdict.Shipped) {
+          expect(report.exitCode).toBe(4)
+          expect(report.decision?.page || report.verdict === Verdict.RollbackFailed).toBe(true)
+        }
+        // What the report claims is what serves.
+        if (report.verdict === Verdict.Shipped) expect(live).toBe(NEW.digest)
+        if (report.verdict === Verdict.RolledBack) expect(live).toBe(OLD.digest)
+        if (report.verdict === Verdict.TakenDown || !schedule.hasHistory) expect(live).not.toBe(OLD.digest)
+        // What was rolled back from is not deployed again by accident.
+        if (report.verdict === Verdict.RolledBack)
+          expect(world.frozen.map(({ digest, environment }) => [digest, environment])).toContainEqual([
+            NEW.digest,
+            "production",
+          ])
+      }),
+      { numRuns: 10_000 },
+    )
+  }, 120_000)
+
+  it("ends the same whether it is killed on its way or not, once it is taken up again", async () => {
+    await fc.assert(
+      fc.asyncProperty(schedules, async (killed) => {
+        // A fix window begins anew with the attempt, so how it goes may differ; all else may not.
+        const schedule = { ...killed, looks: [] }
+        const [one, other] = [await release(schedule), await release({ ...schedule, crashes: [] })]
+        const sameEnd = ({ report, world }: typeof one) => ({
+          verdict: report.verdict,
+          action: report.decision?.action,
+          production: world.live.production?.image.digest,
+          staging: world.live.staging?.image.digest,
+        })
+        expect(sameEnd(one)).toEqual(sameEnd(other))
+      }),
+      { numRuns: 2_000 },
+    )
+  }, 120_000)
+
+  it("is done once: the same id again answers with what it came to, and touches nothing", async () => {
+    const { world, report } = await release({ ...quiet, crashes: [7] })
+    const before = structuredClone(world.changes)
+    const { context, doStep } = newAttempt(world, 9)
+    const again = await runRelease("release", context, { source: "commit", breakLock: false, doStep })
+
+    expect(again.report).toEqual(report)
+    expect(world.changes).toEqual(before)
+  })
+
+  it("is refused under an id that stands for another one", async () => {
+    const { world } = await release(quiet)
+    const { context, doStep } = newAttempt(world, 9)
+    await expect(runRelease("release", context, { source: "another", breakLock: false, doStep })).rejects.toThrow(
+      "[RUN_MISMATCH] --run run-1 was begun with something else: source was commit, is another",
+    )
+  })
+})
