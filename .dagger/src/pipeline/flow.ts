@@ -1,7 +1,8 @@
 /** Owns a whole run: plan, execute, look at what serves now, and put it all into one report. */
 import { dag, type Directory } from "@dagger.io/dagger"
 import { duration } from "../report/duration.js"
-import { decisionOf, environmentOf, type Report, type ReportEnvironment, referenceOf, stepOf } from "../report/model.js"
+import { decisionOf } from "../report/decision.js"
+import { environmentOf, type Report, type ReportEnvironment, referenceOf, stepOf } from "../report/model.js"
 import { exitCodeOf, servedBy, verdictOf } from "../report/verdict.js"
 import { previousOf } from "../rollback/before.js"
 import { ENVIRONMENTS, type EnvironmentName, StepStatus } from "../names.js"
