@@ -13,7 +13,9 @@ const BOGUS = `sha256:${"0".repeat(64)}`
 
 /** A load long enough to be one; the release's own is tested by the rehearsals that ship. */
 const shortLoad = (config: string) =>
-  config.replace("durationSeconds: 5", "durationSeconds: 2").replace("minRequests: 90", "minRequests: 30")
+  `${config.replace("durationSeconds: 5", "durationSeconds: 2").replace("minRequests: 90", "minRequests: 30")}
+rollback: { fixWindowSeconds: 4, everySeconds: 2, recoveredAfter: 2 }
+`
 
 /** A faulty release is another image than the one before, so that what serves tells the two apart. */
 async function rehearse(fault?: string, at?: string): Promise<Report> {
@@ -73,7 +75,7 @@ describe("a rehearsed fault", () => {
     const report = await rehearse(fault, "production")
     const verify = stepOf(report, "verify production")
 
-    expect(report).toMatchObject({ verdict: "left-degraded", exitCode: 1 })
+    expect(report).toMatchObject({ verdict: "left-degraded", exitCode: 4 })
     expect(verify.status).toBe("failed")
     expect(verify.parts.find(({ name }) => name === probe)!.summary).toContain(`[${severity}]`)
     const production = serving(report, "production")

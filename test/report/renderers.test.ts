@@ -4,7 +4,8 @@ import { StepStatus, Verdict } from "../../.dagger/src/names.js"
 import type { StepRecord } from "../../.dagger/src/pipeline/outcome.js"
 import { toJson } from "../../.dagger/src/report/json.js"
 import { toMarkdown } from "../../.dagger/src/report/markdown.js"
-import { decisionOf, type Report, stepOf } from "../../.dagger/src/report/model.js"
+import { decisionOf } from "../../.dagger/src/report/decision.js"
+import { type Report, stepOf } from "../../.dagger/src/report/model.js"
 import { toTable } from "../../.dagger/src/report/table.js"
 
 function record(name: string, status: StepStatus, more: Partial<StepRecord> = {}): StepRecord {

@@ -2,7 +2,8 @@
 import { StepStatus } from "../names.js"
 import { duration } from "./duration.js"
 import { lookInWords, sentenceOf } from "../rollback/timeline.js"
-import type { Report, ReportDecision, ReportEnvironment, ReportStep } from "./model.js"
+import type { ReportDecision } from "./decision.js"
+import type { Report, ReportEnvironment, ReportStep } from "./model.js"
 import { headline } from "./table.js"
 
 export function toMarkdown(report: Report): string {

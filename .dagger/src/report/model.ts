@@ -3,8 +3,8 @@ import type { EnvironmentName, StepStatus, Verdict } from "../names.js"
 import { describe } from "../errors.js"
 import type { Flow } from "../pipeline/definition.js"
 import type { StepRecord } from "../pipeline/outcome.js"
-import type { Action, Decision, Finding } from "../rollback/decision.js"
 import type { Deployment, Image } from "../targets/target.js"
+import type { ReportDecision } from "./decision.js"
 
 export interface ReportPart {
   name: string
@@ -32,26 +32,6 @@ export interface ReportEnvironment {
   recordedRun: string | null
   answeredDigest: string | null
   answeredVersion: string | null
-  problem: string | null
-}
-
-/** What was decided about production once it had been touched; looks are those of the fix window. */
-export interface ReportDecision {
-  action: Action
-  rule: string
-  obstacle: string | null
-  reason: string
-  page: boolean
-  issue: boolean
-  looks: ReportLook[]
-}
-
-export interface ReportLook {
-  at: string
-  durationMs: number
-  proofs: string[]
-  clean: boolean
-  findings: Finding[]
   problem: string | null
 }
 
@@ -85,20 +65,6 @@ export function stepOf(record: StepRecord): ReportStep {
     ...(tail ? { tail } : {}),
   }))
   return { name, status, startedAt: new Date(record.startedAt).toISOString(), durationMs, cached, summary, parts }
-}
-
-export function decisionOf(decision: Decision | undefined): ReportDecision | null {
-  if (!decision) return null
-  const { action, rule, obstacle = null, reason, page, issue } = decision
-  const looks = decision.looks.map(({ at, durationMs, proofs, clean, findings, problem = null }) => ({
-    at: new Date(at).toISOString(),
-    durationMs,
-    proofs: [...proofs],
-    clean,
-    findings: [...findings],
-    problem,
-  }))
-  return { action, rule, obstacle, reason, page, issue, looks }
 }
 
 export function referenceOf(image: Image): string {

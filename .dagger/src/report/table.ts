@@ -2,7 +2,8 @@
 import { StepStatus, Verdict } from "../names.js"
 import { duration } from "./duration.js"
 import { sentenceOf } from "../rollback/timeline.js"
-import type { Report, ReportDecision, ReportEnvironment, ReportStep } from "./model.js"
+import type { ReportDecision } from "./decision.js"
+import type { Report, ReportEnvironment, ReportStep } from "./model.js"
 
 const marks: Record<StepStatus, string> = {
   [StepStatus.Passed]: "✔",

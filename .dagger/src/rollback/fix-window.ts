@@ -43,10 +43,9 @@ export async function fixWindow(options: WindowOptions): Promise<WindowResult> {
     const newer = await supersededBy(options)
     if (newer) return ended("superseded", `${newer} took its place`)
     let last = await lookOnce(options, options.look, looks)
-    inRow = last.clean ? inRow + 1 : 0
-    if (inRow >= policy.recoveredAfter && prove) last = await lookOnce(options, prove, looks)
+    if (prove && last.clean && inRow + 1 >= policy.recoveredAfter) last = await lookOnce(options, prove, looks)
     if (isCritical(last)) return endOf(options, ended("critical-in-window", `it got worse: ${inWords(last.findings)}`))
-    if (!last.clean) inRow = 0
+    inRow = last.clean ? inRow + 1 : 0
     if (inRow >= policy.recoveredAfter) return ended("recovered", recovery(inRow))
   }
   return endOf(options, ended("window-over", `it did not recover within ${policy.fixWindowSeconds} s`))
