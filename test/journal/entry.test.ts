@@ -93,6 +93,11 @@ describe("a step of an earlier attempt", () => {
     expect(recalled(pastOf([ended("lint", status)]), step("lint")) !== undefined).toBe(remembered)
   })
 
+  it("that ended in an error is no more tried again once it was decided what to do about it", () => {
+    const past = pastOf([ended("deploy", StepStatus.Error), ended("decide production")])
+    expect(recalled(past, step("deploy"))).toMatchObject({ status: "error" })
+  })
+
   it("is repeated where it left a container, until the image is published", () => {
     const built = [ended("build"), ended("image")]
     expect(recalled(pastOf(built), step("build"))).toBeUndefined()

@@ -49,16 +49,17 @@ function requireSame(run: string, recorded: Identity | undefined, asked: Identit
 const UNWRITABLE: readonly string[] = ["build", "image"]
 
 /**
- * The record of a step that ended in an earlier attempt. An error is the pipeline's own and is tried again; a skipped
- * step follows from the others.
+ * The record of a step that ended in an earlier attempt. An error is the pipeline's own and is tried again, unless it was
+ * decided upon already; a skipped step follows from the others.
  */
 export function recalled({ ended }: Past, step: PlannedStep): StepRecord | undefined {
   const record = ended.get(step.name)
-  if (!record || record.status === StepStatus.Error || record.status === StepStatus.Skipped) return undefined
+  const passed = (name: string) => ended.get(name)?.status === StepStatus.Passed
+  if (!record || record.status === StepStatus.Skipped) return undefined
+  if (record.status === StepStatus.Error && !passed("decide production")) return undefined
   // Who waits is asked again.
   if (step.kind === "approval" && record.status !== StepStatus.Passed) return undefined
-  const published = ended.get("publish")?.status === StepStatus.Passed
-  return UNWRITABLE.includes(step.kind) && !published ? undefined : record
+  return UNWRITABLE.includes(step.kind) && !passed("publish") ? undefined : record
 }
 
 /** Finds out once, before anything is changed, what the run starts from. */
