@@ -204,9 +204,11 @@ export class Shipway {
     at?: string,
     /** Any text that was not used before: lint and test anew instead of taking their results from the cache. */
     rerun?: string,
+    /** Go on although readiness found no way back; the reason, in words that the report keeps. */
+    force?: string,
   ): Promise<RunReport> {
     const config = await readConfig(this.source, this.config)
-    return this.run("rehearse", { run, rerun, fault: selectFault(config, fault, at) }, config)
+    return this.run("rehearse", { run, rerun, force, fault: selectFault(config, fault, at) }, config)
   }
 
   /**
@@ -258,6 +260,7 @@ export class Shipway {
       request,
       clock: systemClock,
       reach: reachDirectly,
+      registryPassword: this.registryPassword,
       target: () => targets.local,
       announce,
       handed: { deployments: {} },

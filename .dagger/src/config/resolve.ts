@@ -1,6 +1,7 @@
 /** Owns the resolved config: every default and preset filled in, every short form spelled out. Pure. */
 import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, Probe, ServiceConfig } from "./schema.js"
 import type { AlertRule, Bake } from "./bake-schema.js"
+import { type ResolvedReadiness, resolveReadiness } from "./readiness.js"
 import { presets, type ResolvedToolchain } from "./presets.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
@@ -63,6 +64,7 @@ export interface ResolvedConfig {
   load: Load | undefined
   alerts: (AlertRule & { name: string })[]
   bake: Bake | undefined
+  readiness: ResolvedReadiness
   environments: Record<EnvironmentName, { variables: Record<string, string> }>
   faults: Record<string, Record<string, string>>
 }
@@ -96,6 +98,7 @@ export function resolve(config: Config): ResolvedConfig {
     load: config.load,
     alerts: entries(config.alerts).map(([name, rule]) => ({ ...rule, name })),
     bake: config.bake,
+    readiness: resolveReadiness(config.readiness),
     environments: {
       staging: { variables: config.environments?.staging?.variables ?? {} },
       production: { variables: config.environments?.production?.variables ?? {} },

@@ -2,6 +2,7 @@
 import { z } from "zod"
 import { Severity } from "../names.js"
 import { AlertRule, Bake } from "./bake-schema.js"
+import { Readiness } from "./readiness-schema.js"
 
 const name = z
   .string()
@@ -231,6 +232,9 @@ export const Config = z.strictObject({
   load: Load.optional().describe("The load test in staging."),
   alerts: z.record(name, AlertRule).optional().describe("What the bake watches."),
   bake: Bake.optional().describe("How production is watched after the release serves."),
+  readiness: Readiness.optional().describe(
+    "What must be so before production is touched, so that there is a way back.",
+  ),
   environments: z.strictObject({ staging: Environment.optional(), production: Environment.optional() }).optional(),
   faults: z
     .record(name, Variables)

@@ -12,6 +12,7 @@ import { migrate } from "./migrate.js"
 import { placeholder } from "./placeholder.js"
 import { probes } from "./probes.js"
 import { publish } from "./publish.js"
+import { readiness } from "./readiness.js"
 import { test } from "./test.js"
 
 type Step = (context: Context, step: PlannedStep) => Promise<Outcome>
@@ -36,7 +37,7 @@ const steps: Record<StepKind, Step> = {
   load: (context, { environment }) => load(context, environment!),
   verify: (context, { environment }) => probes(context, environment!),
   baseline: placeholder,
-  readiness: placeholder,
+  readiness: (context) => readiness(context),
   bake: placeholder,
   decide: placeholder,
   rollback: placeholder,

@@ -101,7 +101,8 @@ export function serving(context: Context, deployment: Deployment): Service {
     .asService({ useEntrypoint: true })
 }
 
-function pulled(context: Context, { repository, digest }: Image): Container {
+/** Out of the embedded registry. */
+export function pulled(context: Context, { repository, digest }: Image): Container {
   return dag.container().from(`${repository}@${digest}`, { registryService: registry(context.config.project) })
 }
 
