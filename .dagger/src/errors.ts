@@ -30,9 +30,9 @@ const catalogue = {
     message: `--at ${a.at} needs a fault to rehearse there`,
     hint: `Add --fault NAME; the names are the keys of faults: in the config.`,
   }),
-  FORCE_WITHOUT_REASON: (_: object) => ({
-    message: `--force needs a reason: it lets a release through that may have no way back`,
-    hint: `Write why, in words that the report keeps: --force "the schema was restored by hand".`,
+  FORCE_WITHOUT_REASON: (a: { flag: string }) => ({
+    message: `--${a.flag} needs a reason: it lets a release through that may have no way back`,
+    hint: `Write why, in words that the report keeps: --${a.flag} "the schema was restored by hand".`,
   }),
   NOTHING_TO_DO: (a: { section: string }) => ({
     message: `the config declares nothing under ${a.section}:`,

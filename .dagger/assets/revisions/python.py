@@ -255,7 +255,8 @@ def not_null(node):
             isinstance(one, ast.Call) and name_of(one) in {"Computed", "Identity"} for one in ast.walk(column)
         )
         if nullable is not None and not (isinstance(nullable, ast.Constant) and nullable.value is True) and not filled:
-            return [f"add_column {words(node) or words(column)}: forbids null without a server_default"]
+            name = " ".join(filter(None, [words(node), words(column)]))
+            return [f"add_column {name}: forbids null without a server_default"]
     return []
 
 

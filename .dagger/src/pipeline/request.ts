@@ -28,6 +28,6 @@ export async function newRequest(source: Directory, { run, rerun, force, fault }
 
 /** An override without a reason would tell nobody afterwards why. */
 export function reasonOf(force: string | undefined): string | undefined {
-  if (force !== undefined && !/\p{L}/u.test(force)) throw failure("FORCE_WITHOUT_REASON", {})
+  if (force !== undefined && !/\p{L}/u.test(force)) throw failure("FORCE_WITHOUT_REASON", { flag: "force" })
   return force?.trim()
 }

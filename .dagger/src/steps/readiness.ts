@@ -2,7 +2,7 @@
 import { dag } from "@dagger.io/dagger"
 import { StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
-import { type Outcome, statusOf } from "../pipeline/outcome.js"
+import { type Outcome, type Part, statusOf } from "../pipeline/outcome.js"
 import { type Answer, type Answered, ask, notAsked } from "../readiness/answer.js"
 import { flags } from "../readiness/flag-files.js"
 import { migrations, NO_MIGRATIONS, NOT_DECLARED, type Schema } from "../readiness/migrations.js"
@@ -71,8 +71,13 @@ function verdictWith(verdict: MigrationVerdict, { status }: Pick<Answer, "status
   return status === StepStatus.Failed ? "reversible" : "unknown"
 }
 
+/** Without the files, which are artefacts and not the report's. */
+function partOf({ name, status, summary, durationMs, cached, tail, note }: Answered): Part {
+  return { name, status, summary, durationMs, cached, ...(tail ? { tail } : {}), ...(note ? { note } : {}) }
+}
+
 function concluded(answers: readonly Answered[], force: string | undefined): Outcome {
-  const parts = answers.map(({ files: _, ...part }) => part)
+  const parts = answers.map(partOf)
   const outcome = overridden(statusOf(parts), parts, force)
   const record = { status: outcome.status, summary: outcome.summary, force: force ?? null, questions: parts }
   const files = answers.reduce(
