@@ -135,52 +135,56 @@ describe("a way up that", () => {
   })
 })
 
+const created = ["op.create_table('t')"]
+const downs: [string, string, string][] = [
+  ["undoes", alembicFile("d0", created, ["op.drop_table('t')"]), "undoes"],
+  ["is only pass", alembicFile("d1", created, ["pass"]), "empty"],
+  [
+    "is only a docstring and a comment",
+    alembicFile("d2", created, ['"""Nothing to do."""', "# really", "..."]),
+    "empty",
+  ],
+  ["returns at once", alembicFile("d3", created, ["return None"]), "empty"],
+  ["refuses", alembicFile("d4", created, ["raise NotImplementedError"]), "raises"],
+  ["refuses after something else", alembicFile("d5", created, ["x = 1", "raise RuntimeError('no')"]), "raises"],
+  ["is not there", alembicFile("d6", created).split("def downgrade")[0]!, "missing"],
+  ["has nothing to undo, as in a merge", alembicFile("d7", ["pass"], ["pass"]), "not-needed"],
+]
+
 describe("a way down that", () => {
-  it.each([
-    ["undoes", ["op.drop_table('t')"], "undoes"],
-    ["is only pass", ["pass"], "empty"],
-    ["is only a docstring and a comment", ['"""Nothing to do."""', "# really", "..."], "empty"],
-    ["returns at once", ["return None"], "empty"],
-    ["refuses", ["raise NotImplementedError"], "raises"],
-    ["refuses after something else", ["x = 1", "raise RuntimeError('no')"], "raises"],
-  ])("%s", (_, down, expected) => {
-    const [revision] = readFiles({ "a.py": alembicFile("a", ["op.create_table('t')"], down) }, "alembic").revisions
+  const read = readFiles(Object.fromEntries(downs.map(([, text], row) => [`d${row}.py`, text])), "alembic")
 
-    expect(revision!.downgrade).toBe(expected)
-  })
-
-  it("is not there", () => {
-    const text = alembicFile("a", ["op.create_table('t')"]).split("def downgrade")[0]!
-
-    expect(readFiles({ "a.py": text }, "alembic").revisions[0]!.downgrade).toBe("missing")
-  })
-
-  it("has nothing to undo, as in a merge", () => {
-    const merge = alembicFile("m", ["pass"], ["pass"]).replace("down_revision = None", 'down_revision = ("a", "b")')
-
-    expect(readFiles({ "m.py": merge }, "alembic").revisions[0]).toMatchObject({
-      downgrade: "not-needed",
-      parents: ["a", "b"],
-    })
+  it.each(downs.map(([name, , expected], row) => ({ name, expected, row })))("$name", ({ expected, row }) => {
+    expect(read.revisions[row]!.downgrade).toBe(expected)
   })
 })
 
+const good = alembicFile("a", ["pass"])
+const bad: [string, string, string][] = [
+  ["is no Python", "def upgrade(:\n", "not Python 3"],
+  ["works its revision out", good.replace('revision = "a"', "revision = name()"), "revision cannot be read"],
+  ["has no revision", good.replace('revision = "a"', ""), "no revision = …"],
+  ["has no parent", good.replace("down_revision = None", ""), "no down_revision = …"],
+  ["has parents of another kind", good.replace("down_revision = None", "down_revision = 7"), "neither text nor a list"],
+  ["has no way up", good.replace("def upgrade", "def forwards"), "no def upgrade()"],
+  ["sets its revision twice", `${good}\nrevision = "b"\n`, "revision is not set exactly once"],
+]
+
 describe("a file that cannot be read", () => {
-  const good = alembicFile("a", ["pass"])
+  const read = readFiles(Object.fromEntries(bad.map(([, text], row) => [`u${row}.py`, text])), "alembic")
 
-  it.each([
-    ["is no Python", "def upgrade(:\n", "not Python 3"],
-    ["works its revision out", good.replace('revision = "a"', "revision = name()"), "revision cannot be read"],
-    ["has no revision", good.replace('revision = "a"', ""), "no revision = …"],
-    ["has no parent", good.replace("down_revision = None", ""), "no down_revision = …"],
-    ["has no way up", good.replace("def upgrade", "def forwards"), "no def upgrade()"],
-    ["sets its revision twice", `${good}\nrevision = "b"\n`, "revision is not set exactly once"],
-  ])("because it %s is named", (_, text, why) => {
-    const { revisions, unreadable } = readFiles({ "a.py": text }, "alembic")
-
-    expect(revisions).toEqual([])
-    expect(unreadable).toEqual([{ file: "a.py", why: expect.stringContaining(why) as string }])
+  it.each(bad.map(([name, , why], row) => ({ name, why, row })))("because it $name is named", ({ why, row }) => {
+    expect(read.revisions).toEqual([])
+    expect(read.unreadable[row]).toEqual({ file: `u${row}.py`, why: expect.stringContaining(why) as string })
   })
+})
+
+it("reads the parents of a merge, and annotated names", () => {
+  const text = good
+    .replace('revision = "a"', 'revision: str = "m"')
+    .replace("down_revision = None", 'down_revision: tuple[str, ...] | None = ("a", "b")')
+
+  expect(readFiles({ "m.py": text }, "alembic").revisions[0]).toMatchObject({ revision: "m", parents: ["a", "b"] })
 })
 
 it("reads the sample's own revisions, which only add", () => {

@@ -62,7 +62,8 @@ function whyNotServed(
 ): string | undefined {
   if (!config.readiness.migrations) return schema?.summary
   if (!previous) return "first release"
-  return schema?.fresh === false ? "no new revision" : undefined
+  if (schema?.fresh === undefined) return "which revisions are new is not known"
+  return schema.fresh ? undefined : "no new revision"
 }
 
 /** What only adds, as its files say, is believed when the old image says so too. */
