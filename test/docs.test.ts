@@ -7,6 +7,7 @@ import { plan } from "../.dagger/src/pipeline/plan.js"
 import { IMAGES } from "../.dagger/src/images.js"
 import { Verdict } from "../.dagger/src/names.js"
 import { exitCodeOf } from "../.dagger/src/report/verdict.js"
+import { namesIn } from "../.dagger/src/readiness/flags.js"
 
 const read = (path: string) => readFileSync(path, "utf8")
 const readme = read("README.md")
@@ -117,6 +118,19 @@ describe("docs/rollback.md", () => {
   })
 })
 
+it("docs/readiness.md shows declarations that are valid, and they are what it says", () => {
+  const [alembic, sql, flags] = [...read("docs/readiness.md").matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text!)
+  const rest =
+    'project: shop\ntests: { unit: { command: [t, "{junit}"] } }\nimage: { migrate: [m] }\nservices: { db: { kind: postgres, variable: URL } }\n'
+  const readinessOf = (text: string) => loadConfig(`${rest}${text}`, "readiness.md").readiness
+
+  expect(readinessOf(alembic!).migrations).toMatchObject({ reader: ["alembic"], contracts: ["0042"] })
+  expect(readinessOf(sql!).migrations!.reader[0]).toBe("sql")
+  expect(
+    namesIn([{ path: "a", text: 'if flags.is_on("pdf"):' }], readinessOf(flags!).flags!.references.pattern).size,
+  ).toBe(1)
+})
+
 it("docs/errors.md has one entry per code of the catalogue, and no other", () => {
   const codes = [...read(".dagger/src/errors.ts").matchAll(/^ {2}([A-Z_]+): \(/gm)].map((match) => match[1])
   const documented = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1])
@@ -154,6 +168,7 @@ describe("what is pinned", () => {
 })
 
 describe("dependencies point one way (CONTRIBUTING)", () => {
+  const PURE_READINESS = /^readiness\/(answer|flags|migration-verdict|notifiers|override|revisions|walk)\.ts$/
   const sources = readdirSync(".dagger/src", { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith(".ts"),
   )
@@ -166,8 +181,11 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
       )
 
   it("pure rooms never use the engine", () => {
-    const pure = sources.filter((file) =>
-      /^(config|evidence|report|probes|rollback)\/|^pipeline\/(definition|plan|run)\.ts$/.test(file),
+    const pure = sources.filter(
+      (file) =>
+        /^(config|evidence|report|probes|rollback)\/|^pipeline\/(definition|plan|run)\.ts$|^journal\/(entry|recall)\.ts$/.test(
+          file,
+        ) || PURE_READINESS.test(file),
     )
     const impure = pure.filter((file) => importsOf(file).includes("@dagger.io/dagger"))
 
@@ -181,7 +199,9 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
         /^(exec|evidence|probes|services|config|report|rollback)\//,
         /^(steps|targets|api|notify)\/|^pipeline\/flow|^index/,
       ],
-      [/^targets\//, /^(steps|api)\/|^pipeline\/flow|^index/],
+      [/^journal\//, /^(steps|targets|api|notify)\/|^pipeline\/(flow|release)|^index/],
+      [/^readiness\//, /^(steps|api)\/|^pipeline\/flow|^index/],
+      [/^targets\//, /^(steps|api|readiness)\/|^pipeline\/flow|^index/],
       [/^steps\//, /^api\/|^pipeline\/(flow|plan)|^index/],
       [/^pipeline\//, /^api\/|^index/],
       [/^pipeline\/(definition|plan|run|outcome|context)\.ts/, /^(steps|targets|services)\//],

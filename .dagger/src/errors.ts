@@ -30,6 +30,10 @@ const catalogue = {
     message: `--at ${a.at} needs a fault to rehearse there`,
     hint: `Add --fault NAME; the names are the keys of faults: in the config.`,
   }),
+  FORCE_WITHOUT_REASON: (a: { flag: string }) => ({
+    message: `--${a.flag} needs a reason: it lets a release through that may have no way back`,
+    hint: `Write why, in words that the report keeps: --${a.flag} "the schema was restored by hand".`,
+  }),
   NOTHING_TO_DO: (a: { section: string }) => ({
     message: `the config declares nothing under ${a.section}:`,
     hint: `A gate over nothing is not a pass. Declare at least one entry under ${a.section}:.`,
@@ -85,10 +89,6 @@ const catalogue = {
   STATE_BROKEN: (a: { command: string; stderr: string }) => ({
     message: `the state volume could not be used (${a.command}): ${a.stderr.trim() || "no message"}`,
     hint: `Nothing was changed after this. Check the engine's disk; \`dagger core engine local-cache\` shows its volumes.`,
-  }),
-  REASON_MISSING: () => ({
-    message: `--force needs a reason`,
-    hint: `Say why in words: --force "the flag is new and off by default"; it is kept in report and journal.`,
   }),
   STEP_FAILED: (a: { step: string; details: string }) => ({
     message: `${a.step} did not pass\n${a.details}`,

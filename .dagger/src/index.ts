@@ -267,6 +267,7 @@ export class Shipway {
       request: await newRequest(source, options),
       clock: systemClock,
       reach: reachDirectly,
+      registryPassword: this.registryPassword,
       announce,
       target: () => targets.local,
       state: volumeState({ project: config.project, clock: systemClock, announce }),

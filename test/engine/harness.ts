@@ -65,11 +65,12 @@ interface Asked {
   run?: string
   fault?: string
   at?: string
+  force?: string
 }
 
-export async function contextFor(source: Directory, { run, fault, at }: Asked = {}): Promise<Context> {
+export async function contextFor(source: Directory, { run, fault, at, force }: Asked = {}): Promise<Context> {
   const config = await readConfig(source, "shipway.yaml")
-  const request = await newRequest(source, { run, fault: selectFault(config, fault, at) })
+  const request = await newRequest(source, { run, force, fault: selectFault(config, fault, at) })
   return {
     config,
     source,

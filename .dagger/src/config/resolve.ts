@@ -3,6 +3,7 @@ import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, P
 import type { Approval } from "./approval-schema.js"
 import type { AlertRule, Bake } from "./bake-schema.js"
 import type { RollbackPolicy } from "./rollback-schema.js"
+import { type ResolvedReadiness, resolveReadiness } from "./readiness.js"
 import { presets, type ResolvedToolchain } from "./presets.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
@@ -67,6 +68,7 @@ export interface ResolvedConfig {
   bake: Bake | undefined
   approval: Approval | undefined
   rollback: RollbackPolicy
+  readiness: ResolvedReadiness
   environments: Record<EnvironmentName, { variables: Record<string, string> }>
   faults: Record<string, Record<string, string>>
 }
@@ -102,6 +104,7 @@ export function resolve(config: Config): ResolvedConfig {
     bake: config.bake,
     approval: config.approval,
     rollback: config.rollback,
+    readiness: resolveReadiness(config.readiness),
     environments: {
       staging: { variables: config.environments?.staging?.variables ?? {} },
       production: { variables: config.environments?.production?.variables ?? {} },

@@ -1,6 +1,7 @@
 /** Owns what one shape alone cannot say: rules that look at several keys of the config at once. Pure. */
 import type { Config } from "./schema.js"
 import { rollbackRules } from "./rollback-rules.js"
+import { readinessRules } from "./readiness-rules.js"
 import { suiteRules } from "./suite-rules.js"
 
 export interface Issue {
@@ -77,6 +78,7 @@ const loadCanReachItsMinimum: Rule = ({ load }) =>
 export const rules: Rule[] = [
   ...suiteRules,
   ...rollbackRules,
+  ...readinessRules,
   auditNamesAreTheirOwn,
   toolsAreConsistent,
   placeholdersAreKnown,

@@ -4,6 +4,7 @@ import { Severity } from "../names.js"
 import { Approval } from "./approval-schema.js"
 import { AlertRule, Bake } from "./bake-schema.js"
 import { Rollback } from "./rollback-schema.js"
+import { Readiness } from "./readiness-schema.js"
 
 const name = z
   .string()
@@ -237,6 +238,9 @@ export const Config = z.strictObject({
   ),
   bake: Bake.optional().describe("How production is watched after the release serves."),
   rollback: Rollback.prefault({}).describe("What becomes of production after a bad release; see docs/rollback.md."),
+  readiness: Readiness.optional().describe(
+    "What must be so before production is touched, so that there is a way back.",
+  ),
   environments: z.strictObject({ staging: Environment.optional(), production: Environment.optional() }).optional(),
   faults: z
     .record(name, Variables)

@@ -1,5 +1,5 @@
 /** Owns what the steps of one run share: the request, and what earlier steps handed on. */
-import type { Container, Directory } from "@dagger.io/dagger"
+import type { Container, Directory, Secret } from "@dagger.io/dagger"
 import type { ResolvedConfig } from "../config/resolve.js"
 import type { Clock } from "../exec/poll.js"
 import type { Reach } from "../exec/reach.js"
@@ -52,6 +52,8 @@ export interface Context {
   request: Request
   clock: Clock
   reach: Reach
+  /** For image.repository and image.username. */
+  registryPassword?: Secret | undefined
   /** The adapter of an environment's platform. */
   target(environment: EnvironmentName): Target
   /** Where the journal of releases lives, and what must not be deployed again. */

@@ -20,7 +20,6 @@ export async function newRequest(source: Directory, options: RequestOptions): Pr
   const attempt = crypto.randomUUID()
   const run = options.run ?? `run-${attempt.slice(0, 8)}`
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(run)) throw failure("RUN_ID_INVALID", { run })
-  if (options.force?.trim() === "") throw failure("REASON_MISSING", undefined)
   const version = options.commit ?? (await versionOf(source))
   return {
     run,
@@ -31,7 +30,7 @@ export async function newRequest(source: Directory, options: RequestOptions): Pr
     rerun: options.rerun,
     fault: options.fault,
     previous: options.previous,
-    force: options.force?.trim(),
+    force: reasonOf(options.force),
     approvedBy: options.approvedBy?.trim() || undefined,
     scope: options.scope === "release" ? "release" : `rehearsal-${run}`,
   }
@@ -40,4 +39,10 @@ export async function newRequest(source: Directory, options: RequestOptions): Pr
 /** The version of a source that is not a commit: equal sources have equal ones. */
 export async function versionOf(source: Directory): Promise<string> {
   return `src-${(await source.digest()).replace(/^[^:]*:/, "").slice(0, 12)}`
+}
+
+/** An override without a reason would tell nobody afterwards why. */
+export function reasonOf(force: string | undefined): string | undefined {
+  if (force !== undefined && !/\p{L}/u.test(force)) throw failure("FORCE_WITHOUT_REASON", { flag: "force" })
+  return force?.trim()
 }

@@ -1,6 +1,7 @@
 /** Owns the beginning of a rehearsal: production serves a release already, so that there is a way back to walk. */
 import type { Container, Directory } from "@dagger.io/dagger"
 import { StepStatus } from "../names.js"
+import { askManifest } from "../exec/registry.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
 import { versionOf } from "../pipeline/request.js"
@@ -9,7 +10,7 @@ import { liveOf, readRecords, SHIPPED } from "../targets/embedded-records.js"
 import type { Release } from "../targets/target.js"
 import { imageOf } from "./build.js"
 import { variablesOf } from "./deploy.js"
-import { digestInRegistry, pushEmbedded } from "./publish.js"
+import { pushEmbedded } from "./publish.js"
 
 export async function baseline(context: Context): Promise<Outcome> {
   const { release, origin } = await releaseBefore(context)
@@ -39,8 +40,8 @@ async function lastShipped({ config, reach }: Context): Promise<Release | undefi
   const shipped = liveOf(await readRecords({ project, environment: "production", scope: SHIPPED }))
   if (!shipped) return undefined
   const { image, version, sha, run } = shipped
-  const there = await digestInRegistry(await reach(registry(project), 5000), project, image.digest)
-  return there === image.digest ? { image, version, sha, run } : undefined
+  const manifest = await askManifest(await reach(registry(project), 5000), project, image.digest)
+  return manifest.found === "present" ? { image, version, sha, run } : undefined
 }
 
 async function releaseOf(context: Context, source: Directory): Promise<Release> {

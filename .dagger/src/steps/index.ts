@@ -16,6 +16,7 @@ import { placeholder } from "./placeholder.js"
 import { probes } from "./probes.js"
 import { publish } from "./publish.js"
 import { rollback } from "./rollback.js"
+import { readiness } from "./readiness.js"
 import { test } from "./test.js"
 
 type Step = (context: Context, step: PlannedStep, before: readonly StepRecord[]) => Promise<Outcome>
@@ -41,7 +42,7 @@ const steps: Record<StepKind, Step> = {
   verify: (context, { environment }) => probes(context, environment!),
   approval,
   baseline,
-  readiness: placeholder,
+  readiness: (context) => readiness(context),
   bake: placeholder,
   decide: (context, step, before) =>
     decide(context, before, {

@@ -6,16 +6,9 @@ import type { Outcome } from "../pipeline/outcome.js"
 import type { Context } from "../pipeline/context.js"
 import type { ResolvedConfig } from "../config/resolve.js"
 import type { Reach } from "../exec/reach.js"
+import { askManifest } from "../exec/registry.js"
 import { REGISTRY, registry } from "../targets/embedded.js"
 import type { Image } from "../targets/target.js"
-
-/** Without all of these some registries answer 404 for an image that is there. */
-const MANIFEST_TYPES = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-  "application/vnd.docker.distribution.manifest.v2+json",
-].join(", ")
 
 export async function publish(built: Container, context: Context): Promise<Outcome & { image: Image }> {
   const { config, request, reach } = context
@@ -33,9 +26,10 @@ export async function pushEmbedded(
   const repository = `${REGISTRY}/${config.project}`
   const service = registry(config.project)
   const pushed = digestOf(await built.publish(`${repository}:${tag}`, { registryService: service }))
-  const read = await digestInRegistry(await reach(service, 5000), config.project, tag)
-  if (read !== pushed)
-    throw failure("DIGEST_MISMATCH", { reference: `${repository}:${tag}`, pushed, read: read ?? "nothing" })
+  const manifest = await askManifest(await reach(service, 5000), config.project, tag)
+  const read =
+    manifest.found === "present" ? manifest.digest : manifest.found === "absent" ? "nothing" : manifest.reason
+  if (read !== pushed) throw failure("DIGEST_MISMATCH", { reference: `${repository}:${tag}`, pushed, read })
   return { repository, tag, digest: pushed }
 }
 
@@ -59,15 +53,6 @@ export async function pushRemote(
   const read = digestOf(await reader.from(reference, options).imageRef())
   if (read !== pushed) throw failure("DIGEST_MISMATCH", { reference, pushed, read })
   return { repository: repository!, tag, digest: pushed }
-}
-
-export async function digestInRegistry(base: string, name: string, tag: string): Promise<string | null> {
-  const response = await fetch(`${base}/v2/${name}/manifests/${tag}`, {
-    method: "HEAD",
-    headers: { accept: MANIFEST_TYPES },
-    signal: AbortSignal.timeout(10000),
-  })
-  return response.ok ? response.headers.get("docker-content-digest") : null
 }
 
 function digestOf(reference: string): string {

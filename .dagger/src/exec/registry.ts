@@ -1,0 +1,92 @@
+/** Owns asking an image registry for a manifest: every media type, the token it wants, and three answers, not two. */
+
+/** Without all of these some registries answer 404 for an image that is there. */
+const MANIFEST_TYPES = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+].join(", ")
+
+export interface Login {
+  username: string
+  password: string
+}
+
+/** Whether it is there, or why nobody can say. */
+export type Manifest = { found: "present"; digest: string } | { found: "absent" } | { found: "unknown"; reason: string }
+
+/** `reference` is a tag or a digest. */
+export async function askManifest(base: string, name: string, reference: string, login?: Login): Promise<Manifest> {
+  try {
+    const first = await head(base, name, reference)
+    if (first.status !== 401) return answerOf(first)
+    const authorization = await authorise(first.headers.get("www-authenticate") ?? "", base, name, login)
+    return answerOf(await head(base, name, reference, authorization))
+  } catch (error) {
+    return { found: "unknown", reason: reasonOf(error) }
+  }
+}
+
+/** Where a repository's registry is, and what the repository is called there. */
+export function locate(repository: string): { base: string; name: string } {
+  const [first, ...rest] = repository.split("/")
+  const named = rest.length > 0 && (/[.:]/.test(first!) || first === "localhost")
+  const host = named ? first! : "docker.io"
+  const name = named ? rest.join("/") : repository
+  if (host === "docker.io")
+    return { base: "https://registry-1.docker.io", name: name.includes("/") ? name : `library/${name}` }
+  return { base: `${isLocal(host) ? "http" : "https"}://${host}`, name }
+}
+
+function head(base: string, name: string, reference: string, authorization?: string): Promise<Response> {
+  return fetch(`${base}/v2/${name}/manifests/${reference}`, {
+    method: "HEAD",
+    headers: { accept: MANIFEST_TYPES, ...(authorization ? { authorization } : {}) },
+    signal: AbortSignal.timeout(10000),
+  })
+}
+
+function answerOf(response: Response): Manifest {
+  if (response.status === 404) return { found: "absent" }
+  if (!response.ok) return { found: "unknown", reason: `the registry answers with status ${response.status}` }
+  const digest = response.headers.get("docker-content-digest")
+  return digest
+    ? { found: "present", digest }
+    : { found: "unknown", reason: "the registry answers without Docker-Content-Digest" }
+}
+
+/** The header that the registry's challenge asks for; a token only ever for pulling. */
+async function authorise(challenge: string, base: string, name: string, login?: Login): Promise<string> {
+  const basic = login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`
+  if (/^basic\b/i.test(challenge)) {
+    if (!basic) throw new Error("the registry wants a user and a password")
+    return basic
+  }
+  const told = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key!, value!]))
+  if (!/^bearer\b/i.test(challenge) || !told.realm) throw new Error(`the registry asks for "${challenge}"`)
+  const realm = new URL(told.realm, base)
+  if (basic && realm.protocol !== "https:" && !isLocal(realm.host))
+    throw new Error(`the registry wants the password sent in the clear to ${realm.host}`)
+  if (told.service) realm.searchParams.set("service", told.service)
+  realm.searchParams.set("scope", `repository:${name}:pull`)
+  const response = await fetch(realm, {
+    headers: basic ? { authorization: basic } : {},
+    signal: AbortSignal.timeout(10000),
+  })
+  if (!response.ok) throw new Error(`${realm.host} gives no token: status ${response.status}`)
+  const { token, access_token } = (await response.json()) as { token?: string; access_token?: string }
+  if (!token && !access_token) throw new Error(`${realm.host} answers without a token`)
+  return `Bearer ${token ?? access_token}`
+}
+
+/** Docker's own rule for plain HTTP. */
+function isLocal(host: string): boolean {
+  return /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(host)
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : ""
+  return `${error.message}${cause}`
+}
