@@ -1,6 +1,6 @@
 /** Owns the resolved config: every default and preset filled in, every short form spelled out. Pure. */
 import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, Probe, ServiceConfig } from "./schema.js"
-import type { AlertRule, Bake } from "./bake-schema.js"
+import type { Bake, NamedAlert } from "./bake-schema.js"
 import { presets, type ResolvedToolchain } from "./presets.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
@@ -61,7 +61,7 @@ export interface ResolvedConfig {
   identity: Identity | undefined
   probes: NamedProbe[]
   load: Load | undefined
-  alerts: (AlertRule & { name: string })[]
+  alerts: NamedAlert[]
   bake: Bake | undefined
   environments: Record<EnvironmentName, { variables: Record<string, string> }>
   faults: Record<string, Record<string, string>>

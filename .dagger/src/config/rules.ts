@@ -1,4 +1,5 @@
 /** Owns what one shape alone cannot say: rules that look at several keys of the config at once. Pure. */
+import { bakeRules } from "./bake-rules.js"
 import type { Config } from "./schema.js"
 import { suiteRules } from "./suite-rules.js"
 
@@ -75,6 +76,7 @@ const loadCanReachItsMinimum: Rule = ({ load }) =>
 
 export const rules: Rule[] = [
   ...suiteRules,
+  ...bakeRules,
   auditNamesAreTheirOwn,
   toolsAreConsistent,
   placeholdersAreKnown,
