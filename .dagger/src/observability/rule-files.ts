@@ -21,7 +21,7 @@ export function ruleFile(alerts: readonly NamedAlert[], origin: Origin): string 
     labels: { severity, ...origin },
     ...(summary ? { annotations: { summary } } : {}),
   }))
-  return stringify({ groups: [{ name: "shipway-bake", rules }] })
+  return stringify({ groups: [{ name: "shipway-bake", rules }] }, { lineWidth: 0 })
 }
 
 /** `base` is where Prometheus reaches the deployment, which may live below a path. */

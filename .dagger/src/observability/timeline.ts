@@ -1,5 +1,6 @@
 /** Owns when which alert was pending or firing, read from the ALERTS series that Prometheus itself writes. Pure. */
 import type { Labels, Series } from "./answers.js"
+import { isOurs } from "./ours.js"
 import type { Origin } from "./rule-files.js"
 
 export interface Spell {
@@ -31,10 +32,6 @@ export function spells(history: readonly Series[], step: number, origin: Origin)
       }))
     })
     .toSorted((a, b) => a.from - b.from)
-}
-
-export function isOurs(labels: Labels, origin: Origin): boolean {
-  return Object.entries(origin).every(([name, value]) => labels[name] === value)
 }
 
 function runs(points: Series["points"], step: number): [number, number][] {

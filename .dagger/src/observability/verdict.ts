@@ -2,8 +2,9 @@
 import type { NamedAlert } from "../config/bake-schema.js"
 import { Severity, StepStatus } from "../names.js"
 import type { RuleState } from "./answers.js"
-import { isOurs, type Spell } from "./timeline.js"
+import { ourAlerts } from "./ours.js"
 import type { Origin } from "./rule-files.js"
+import type { Spell } from "./timeline.js"
 
 /** All that is known at the end of a window. */
 export interface Seen {
@@ -74,7 +75,7 @@ function judgeRule(rule: NamedAlert, seen: Seen, terms: Terms): RuleVerdict {
 function firedAt({ name, forSeconds }: NamedAlert, { states, spells }: Seen, { origin }: Terms): number | undefined {
   const spell = spells.find((one) => one.ours && one.alert === name && one.state === "firing")
   if (spell) return spell.from
-  const alert = active(name, states, origin).find(({ state }) => state === "firing")
+  const alert = ourAlerts(name, states, origin).find(({ state }) => state === "firing")
   return alert && Date.parse(alert.activeAt ?? "") / 1000 + forSeconds
 }
 
@@ -104,31 +105,12 @@ function gap({ name, evidence }: NamedAlert, seen: Seen, { evidencePercent }: Te
 }
 
 function suspense({ name }: NamedAlert, { states }: Seen, { origin }: Terms): string | undefined {
-  const pending = active(name, states, origin).some(({ state }) => state === "pending")
+  const pending = ourAlerts(name, states, origin).some(({ state }) => state === "pending")
   return pending ? "is pending at the end of the window" : undefined
-}
-
-/** Of this release alone: what was there before it, or comes from elsewhere, does not count. */
-function active(name: string, states: readonly RuleState[], origin: Origin): RuleState["alerts"] {
-  return states
-    .filter((state) => state.name === name)
-    .flatMap(({ alerts }) => alerts.filter(({ labels }) => isOurs(labels, origin)))
 }
 
 function inconclusive(name: string, summary: string): RuleVerdict {
   return { name, severity: Severity.Major, status: StepStatus.Inconclusive, summary }
-}
-
-/** A critical alert that fires now: reason enough to end the bake at once, if there is evidence for it. */
-export function criticalNow(
-  alerts: readonly NamedAlert[],
-  states: readonly RuleState[],
-  origin: Origin,
-): NamedAlert | undefined {
-  return alerts.find(
-    ({ name, severity }) =>
-      severity === Severity.Critical && active(name, states, origin).some(({ state }) => state === "firing"),
-  )
 }
 
 function round(percent: number): number {

@@ -4,10 +4,11 @@ import { describe } from "../errors.js"
 import { type Clock, poll } from "../exec/poll.js"
 import { Severity, StepStatus } from "../names.js"
 import type { RuleState, Series } from "./answers.js"
+import { criticalFires } from "./ours.js"
 import type { Prometheus, Window } from "./prometheus.js"
 import type { Origin } from "./rule-files.js"
 import { type Spell, spells } from "./timeline.js"
-import { type BakeVerdict, criticalNow, judgeBake, type Seen } from "./verdict.js"
+import { type BakeVerdict, judgeBake, type Seen } from "./verdict.js"
 
 export interface Watching {
   prometheus: Prometheus
@@ -27,8 +28,14 @@ export interface Watched {
 }
 
 /** How long the first samples may take before the window begins without them. */
-const SETTLE_INTERVALS = 5
-const SETTLE_SECONDS = 10
+function settleSeconds({ intervalSeconds }: Bake): number {
+  return 10 + 5 * intervalSeconds
+}
+
+/** Until the last look: the first samples, the window, the window again, and what the looks themselves take. */
+export function longestSeconds(bake: Bake): number {
+  return settleSeconds(bake) + 2 * bake.durationSeconds + 30
+}
 
 export async function watch(watching: Watching): Promise<Watched> {
   const { clock } = watching
@@ -51,15 +58,14 @@ async function settle({ prometheus, alerts, bake, clock }: Watching): Promise<vo
         throw new Error(`${name} has no evidence yet`)
     return true
   }
-  const timeoutMs = (SETTLE_SECONDS + SETTLE_INTERVALS * step) * 1000
-  await poll(allThere, { intervalMs: step * 1000, timeoutMs, clock })
+  await poll(allThere, { intervalMs: step * 1000, timeoutMs: settleSeconds(bake) * 1000, clock })
 }
 
 /** What one look at the end of a window, or at a critical alert, comes to. */
 type Judged = Pick<Watched, "verdict" | "spells">
 
 async function watchWindow(watching: Watching, since: number, from: number): Promise<Judged> {
-  const { alerts, bake, origin, clock } = watching
+  const { prometheus, alerts, bake, origin, clock } = watching
   const { durationSeconds, intervalSeconds: step, evidencePercent } = bake
   const judged = async (): Promise<Judged> => {
     const seen = await look(watching, since, { from, until: clock.now() / 1000, step })
@@ -68,17 +74,13 @@ async function watchWindow(watching: Watching, since: number, from: number): Pro
   const end = (from + durationSeconds) * 1000
   while (clock.now() < end) {
     await clock.sleep(Math.min(step * 1000, end - clock.now()))
-    if (!(await criticalFires(watching))) continue
+    // One read that fails says nothing; the look at the end of the window must succeed.
+    const states = await prometheus.rules().catch((): RuleState[] => [])
+    if (!criticalFires(alerts, states, origin)) continue
     const early = await judged()
     if (early.verdict.severity === Severity.Critical) return early
   }
   return judged()
-}
-
-/** One read that fails says nothing; the look at the end of the window must succeed. */
-async function criticalFires({ prometheus, alerts, origin }: Watching): Promise<boolean> {
-  const states = await prometheus.rules().catch((): RuleState[] => [])
-  return criticalNow(alerts, states, origin) !== undefined
 }
 
 /** What cannot be asked has not been seen; judged, it is inconclusive, with the reason. */

@@ -3,6 +3,7 @@ import type { StepKind } from "../pipeline/definition.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
 import type { PlannedStep } from "../pipeline/plan.js"
+import { bake } from "./bake.js"
 import { build } from "./build.js"
 import { deploy } from "./deploy.js"
 import { image } from "./image.js"
@@ -37,7 +38,7 @@ const steps: Record<StepKind, Step> = {
   verify: (context, { environment }) => probes(context, environment!),
   baseline: placeholder,
   readiness: placeholder,
-  bake: placeholder,
+  bake: (context, { environment }) => bake(context, environment!),
   decide: placeholder,
   rollback: placeholder,
 }
