@@ -54,7 +54,7 @@ function numberOf(text: string): number {
 }
 
 function dataOf<T>(body: string, shape: z.ZodType<T>): T {
-  const Answer = z.object({ status: z.string(), error: z.string().optional(), data: z.unknown() })
+  const Answer = z.object({ status: z.string(), error: z.string().optional(), data: z.unknown().optional() })
   const answer = Answer.safeParse(parsed(body))
   if (!answer.success) throw new Error(`Prometheus answers what cannot be read: ${body.slice(0, 120)}`)
   if (answer.data.status !== "success") throw new Error(`Prometheus refuses: ${answer.data.error ?? "no reason given"}`)

@@ -88,11 +88,12 @@ async function look(watching: Watching, since: number, window: Window): Promise<
   const { prometheus, alerts, bake, origin } = watching
   const { step } = window
   try {
-    const [states, history, scrapes, targets, ...evidence] = await Promise.all([
+    const [states, history, scrapes, targets, load, ...evidence] = await Promise.all([
       prometheus.rules(),
       prometheus.range("ALERTS", { ...window, from: since }),
       prometheus.range("up", window),
       prometheus.targets(),
+      prometheus.range("k6_http_reqs_total", window),
       ...alerts.map(({ evidence }) => prometheus.range(evidence, window)),
     ])
     const steps = stepsOf(window)
@@ -101,7 +102,9 @@ async function look(watching: Watching, since: number, window: Window): Promise<
       spells: spells(history, step, origin),
       evidence: Object.fromEntries(alerts.map(({ name }, index) => [name, coverage(evidence[index]!, steps)])),
       scraped: bake.scrape ? coverage(scrapes, steps) : undefined,
-      problem: targets.map(({ lastError }) => lastError).find((error) => error !== ""),
+      problem:
+        targets.map(({ lastError }) => lastError).find((error) => error !== "") ??
+        (coverage(load, steps) > 0 ? undefined : "the load reports no request"),
     }
   } catch (error) {
     const problem = describe(error)
