@@ -79,6 +79,13 @@ it("docs/testing.md shows suites that are valid", () => {
   expect(loadConfig(`project: shop\ntests:\n${split!.replaceAll(/^/gm, "  ")}`, "testing.md").tests[0]!.shards).toBe(4)
 })
 
+it("docs/observability.md shows bakes that are valid", () => {
+  const bakes = [...read("docs/observability.md").matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1]!)
+
+  expect(bakes).toHaveLength(2)
+  for (const bake of bakes) expect(loadConfig(`project: shop\n${bake}`, "observability.md").bake).toBeDefined()
+})
+
 it("docs/errors.md has one entry per code of the catalogue, and no other", () => {
   const codes = [...read(".dagger/src/errors.ts").matchAll(/^ {2}([A-Z_]+): \(/gm)].map((match) => match[1])
   const documented = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1])
@@ -129,7 +136,7 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
 
   it("pure rooms never use the engine", () => {
     const pure = sources.filter((file) =>
-      /^(config|evidence|report|probes)\/|^pipeline\/(definition|plan|run)\.ts$/.test(file),
+      /^(config|evidence|observability|report|probes)\/|^pipeline\/(definition|plan|run)\.ts$/.test(file),
     )
     const impure = pure.filter((file) => importsOf(file).includes("@dagger.io/dagger"))
 
@@ -139,7 +146,10 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
 
   it("no room uses one above it", () => {
     const upper: [RegExp, RegExp][] = [
-      [/^(exec|evidence|probes|services|config|report)\//, /^(steps|targets|api|notify)\/|^pipeline\/flow|^index/],
+      [
+        /^(exec|evidence|observability|probes|services|config|report)\//,
+        /^(steps|targets|api|notify)\/|^pipeline\/flow|^index/,
+      ],
       [/^targets\//, /^(steps|api)\/|^pipeline\/flow|^index/],
       [/^steps\//, /^api\/|^pipeline\/(flow|plan)|^index/],
       [/^pipeline\//, /^api\/|^index/],

@@ -1,7 +1,7 @@
 /** Shows what a bake proves: who fired, and that silence without evidence is never a pass. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { Severity } from "../../.dagger/src/names.js"
+import { Severity, StepStatus } from "../../.dagger/src/names.js"
 import type { Spell } from "../../.dagger/src/observability/timeline.js"
 import { judgeBake, type Seen } from "../../.dagger/src/observability/verdict.js"
 import { alert, alerts, origin, state } from "./observed.js"
@@ -145,10 +145,10 @@ describe("the verdict of a bake", () => {
           active === undefined &&
           (scraped ?? 100) >= 80 &&
           Math.min(...Object.values(evidence)) >= 80
-        const hushed = rules.filter(({ status }) => status === "passed").map(({ name }) => name)
+        const hushed = rules.filter(({ status }) => status === StepStatus.Passed).map(({ name }) => name)
         if (!good) for (const name of hushed) expect(evidence[name as "Odd"]).toBeGreaterThanOrEqual(80)
-        if (status === "passed") expect(good || spells.some(({ alert }) => alert === "Odd")).toBe(true)
-        if (status === "passed") expect(spells.some(({ alert }) => alert !== "Odd")).toBe(false)
+        if (status === StepStatus.Passed) expect(good || spells.some(({ alert }) => alert === "Odd")).toBe(true)
+        if (status === StepStatus.Passed) expect(spells.some(({ alert }) => alert !== "Odd")).toBe(false)
       }),
       { numRuns: 2000 },
     )
