@@ -64,7 +64,8 @@ function outcomeOf({ verdict, from, until, extended }: Watched): Outcome {
   const seconds = Math.round(until - from)
   const durationMs = seconds * 1000
   const parts = verdict.rules.map((rule): Part => ({ ...rule, durationMs, cached: false }))
-  const bad = parts.filter(({ status }) => status !== StepStatus.Passed)
+  const failed = parts.filter(({ status }) => status === StepStatus.Failed)
+  const bad = [...failed, ...parts.filter(({ status }) => status === StepStatus.Inconclusive)]
   const window = `${seconds} s${extended ? ", extended once" : ""}`
   const summary =
     bad.length === 0
