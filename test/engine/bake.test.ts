@@ -75,7 +75,7 @@ describe("over a healthy release", () => {
       ["HighLatency", "inconclusive", "major"],
       ["ServiceDown", "passed", "critical"],
     ])
-    expect(partsOf(noMetrics).map(([, status]) => status)).toEqual(["inconclusive", "inconclusive", "inconclusive"])
+    for (const { status } of noMetrics.parts!) expect(status).toBe("inconclusive")
     expect(noMetrics.summary).toContain("404")
   })
 

@@ -4,7 +4,7 @@ import { Bake } from "../../.dagger/src/config/bake-schema.js"
 import { Severity } from "../../.dagger/src/names.js"
 import type { Series } from "../../.dagger/src/observability/answers.js"
 import type { Prometheus } from "../../.dagger/src/observability/prometheus.js"
-import { longestSeconds, watch, type Watched } from "../../.dagger/src/observability/watch.js"
+import { coverage, longestSeconds, watch, type Watched } from "../../.dagger/src/observability/watch.js"
 import { alert, origin, state } from "./observed.js"
 
 const alerts = [alert("Errors", Severity.Critical), alert("Slow", Severity.Major)]
@@ -126,4 +126,16 @@ describe("a bake", () => {
     expect((await watched({ scrapes: NEVER }, { scrape: false })).verdict.status).toBe("passed")
     expect((await watched({ scrapes: NEVER })).verdict.status).toBe("inconclusive")
   })
+})
+
+it("evidence is there where any of its series is above 0", () => {
+  const series = (...values: number[]) => ({
+    labels: {},
+    points: values.map((value, at): [number, number] => [at, value]),
+  })
+
+  expect(coverage([], 4)).toBe(0)
+  expect(coverage([series(0, NaN, -1, 0)], 4)).toBe(0)
+  expect(coverage([series(0, 1, 0, 2)], 4)).toBe(50)
+  expect(coverage([series(1, 0, 0, 0), series(1, 0, 3, 0)], 4)).toBe(50)
 })
