@@ -5,7 +5,7 @@ import { parse } from "yaml"
 import { Bake } from "../../.dagger/src/config/bake-schema.js"
 import { Severity } from "../../.dagger/src/names.js"
 import { alertsFile, seriesFile } from "../../.dagger/src/observability/report-files.js"
-import { prometheusFile, ruleFile } from "../../.dagger/src/observability/rule-files.js"
+import { expressionsFile, prometheusFile, ruleFile } from "../../.dagger/src/observability/rule-files.js"
 import { spells } from "../../.dagger/src/observability/timeline.js"
 import { alert, origin } from "./observed.js"
 
@@ -33,6 +33,14 @@ describe("the rule file", () => {
         },
       ],
     })
+  })
+})
+
+it("every expression is shown to promtool: conditions, evidence and series", () => {
+  const rules = [alert("Errors", Severity.Critical)]
+
+  expect(parse(expressionsFile(rules, { ...bake, series: { "error rate": "a / b" } }))).toMatchObject({
+    groups: [{ rules: [{ expr: "Errors_condition" }, { expr: "Errors_evidence" }, { expr: "a / b" }] }],
   })
 })
 

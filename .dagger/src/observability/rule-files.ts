@@ -24,6 +24,20 @@ export function ruleFile(alerts: readonly NamedAlert[], origin: Origin): string 
   return stringify({ groups: [{ name: "shipway-bake", rules }] }, { lineWidth: 0 })
 }
 
+/** Every expression of a bake as a rule, for promtool to parse: evidence and series are no rules, and may be mistyped too. */
+export function expressionsFile(alerts: readonly NamedAlert[], { series = {} }: Bake): string {
+  const rules = [
+    ...alerts.map(({ name, expr }) => ({ alert: name, expr })),
+    ...alerts.map(({ name, evidence }) => ({ record: `evidence_of_${name}`, expr: evidence })),
+    ...Object.entries(series).map(([name, expr], index) => ({
+      record: `series_${index + 1}`,
+      expr,
+      labels: { series: name },
+    })),
+  ]
+  return stringify({ groups: [{ name: "shipway-bake", rules }] }, { lineWidth: 0 })
+}
+
 /** `base` is where Prometheus reaches the deployment, which may live below a path. */
 export function prometheusFile(bake: Bake, base: string, origin: Origin): string {
   const interval = `${bake.intervalSeconds}s`

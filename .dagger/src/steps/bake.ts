@@ -25,7 +25,7 @@ export async function bake(context: Context, environment: EnvironmentName): Prom
   const origin = originOf(context, deployment)
   const rules = ruleFile(config.alerts, origin)
   const settings = prometheusFile(config.bake!, base, origin)
-  const problem = await problemOfRules(rules)
+  const problem = await problemOfRules(config.alerts, config.bake!)
   if (problem !== undefined) return unwatched(`promtool refuses the alert rules:\n${problem}`)
 
   const service = prometheusService(withRules(container, settings, rules), config.bake!, origin)
