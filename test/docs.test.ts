@@ -131,6 +131,13 @@ it("docs/readiness.md shows declarations that are valid, and they are what it sa
   ).toBe(1)
 })
 
+it("docs/observability.md shows bakes that are valid", () => {
+  const bakes = [...read("docs/observability.md").matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1]!)
+
+  expect(bakes).toHaveLength(2)
+  for (const bake of bakes) expect(loadConfig(`project: shop\n${bake}`, "observability.md").bake).toBeDefined()
+})
+
 it("docs/errors.md has one entry per code of the catalogue, and no other", () => {
   const codes = [...read(".dagger/src/errors.ts").matchAll(/^ {2}([A-Z_]+): \(/gm)].map((match) => match[1])
   const documented = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1])
@@ -183,7 +190,7 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
   it("pure rooms never use the engine", () => {
     const pure = sources.filter(
       (file) =>
-        /^(config|evidence|report|probes|rollback)\/|^pipeline\/(definition|plan|run)\.ts$|^journal\/(entry|recall)\.ts$/.test(
+        /^(config|evidence|observability|report|probes|rollback)\/|^pipeline\/(definition|plan|run)\.ts$|^journal\/(entry|recall)\.ts$/.test(
           file,
         ) || PURE_READINESS.test(file),
     )
@@ -196,7 +203,7 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
   it("no room uses one above it", () => {
     const upper: [RegExp, RegExp][] = [
       [
-        /^(exec|evidence|probes|services|config|report|rollback)\//,
+        /^(exec|evidence|observability|probes|services|config|report|rollback)\//,
         /^(steps|targets|api|notify)\/|^pipeline\/flow|^index/,
       ],
       [/^journal\//, /^(steps|targets|api|notify)\/|^pipeline\/(flow|release)|^index/],

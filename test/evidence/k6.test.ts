@@ -41,6 +41,15 @@ describe("the load verdict", () => {
     expect(judgeLoad(exitCode, summary(numbers), thresholds).status).toBe(status)
   })
 
+  it.each<[string, Numbers, string | undefined]>([
+    ["within the limits", {}, undefined],
+    ["errors", { errors: 0.5, p95: 9000 }, "critical"],
+    ["slowness", { p95: 9000 }, "major"],
+    ["too few samples", { requests: 3 }, "major"],
+  ])("says how bad it is: %s", (_, numbers, severity) => {
+    expect(judgeLoad(0, summary(numbers), thresholds).severity).toBe(severity)
+  })
+
   it.each(["", "{}", "not json", `{"metrics":{"http_reqs":{"values":{"count":5}}}}`])(
     "is an error without a readable summary: %s",
     (text) => {

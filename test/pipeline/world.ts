@@ -79,7 +79,7 @@ export function newWorld(schedule: Schedule): World {
 }
 
 /** One attempt at the release; once it has crashed, nothing it still tries has any effect. */
-export function newAttempt(world: World, number: number): { context: Context; doStep: Execute; dead(): boolean } {
+export function newAttempt(world: World, number: number): { context: Context; doStep: Execute; dead: () => boolean } {
   const life = { dead: false }
   const change = async (effect: () => void): Promise<void> => {
     await Promise.resolve()

@@ -15,7 +15,10 @@ import { deployment, fakeClock, previous, record } from "../rollback/situations.
 const { Passed, Failed, Skipped } = StepStatus
 const rollback = { fixWindowSeconds: 50, everySeconds: 10, recoveredAfter: 2 }
 const probes = { health: { path: "/health" }, chat: { path: "/chat", severity: "major" } }
-const bake = { durationSeconds: 5 }
+const watched = {
+  bake: { durationSeconds: 30 },
+  alerts: { Down: { expr: "up == 0", evidence: "up", severity: "critical" } },
+}
 
 interface Given {
   /** Where the service answers. */
@@ -185,7 +188,7 @@ describe("the fix window of the decide step", () => {
   ])("asks for the bake again when it %s", async (_, status, expected) => {
     const asked: string[] = []
     const repeat = (kind: string) => () => (asked.push(kind), good())
-    const { context } = contextOf({ config: { bake } })
+    const { context } = contextOf({ config: watched })
     await decide(context, [...unwell, record("bake production", status, { severity: Severity.Major })], {
       verify: repeat("verify"),
       bake: repeat("bake"),

@@ -2,7 +2,7 @@
 import type { ResolvedConfig, Suite, Tool } from "./resolve.js"
 
 export function explain(config: ResolvedConfig): string {
-  const { project, preset, directory, toolchain, image, load } = config
+  const { project, preset, directory, toolchain, image, load, bake } = config
   const rows: [string, string][] = [
     ["project", project],
     ["toolchain", `${preset ? `preset ${preset}` : "declared"}: ${toolchain.image}, in ${directory}`],
@@ -24,6 +24,8 @@ export function explain(config: ResolvedConfig): string {
         ? `${load.ratePerSecond}/s for ${load.durationSeconds} s, p95 below ${load.thresholds.p95Seconds} s, errors below ${load.thresholds.errorPercent} %, at least ${load.thresholds.minRequests} requests`
         : "none",
     ],
+    ["alerts", list(config.alerts.map(({ name, severity }) => `${name} (${severity})`))],
+    ["bake", bake ? `${bake.durationSeconds} s, a look every ${bake.intervalSeconds} s` : "none"],
     ["faults", list(Object.keys(config.faults))],
   ]
   return rows.map(([key, value]) => `${key.padEnd(10)} ${value}`).join("\n")

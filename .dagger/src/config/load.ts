@@ -29,6 +29,7 @@ export function loadConfig(text: string, path: string): ResolvedConfig {
 function flatten(issue: z.core.$ZodIssue, document: Document, prefix: PropertyKey[] = []): Issue[] {
   const path = [...prefix, ...issue.path]
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key))
+  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => ({ path, message }))
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     const value = document.getIn(path)
     const branches = issue.errors.filter(

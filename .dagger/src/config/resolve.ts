@@ -1,9 +1,9 @@
 /** Owns the resolved config: every default and preset filled in, every short form spelled out. Pure. */
 import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, Probe, ServiceConfig } from "./schema.js"
 import type { Approval } from "./approval-schema.js"
-import type { AlertRule, Bake } from "./bake-schema.js"
 import type { RollbackPolicy } from "./rollback-schema.js"
 import { type ResolvedReadiness, resolveReadiness } from "./readiness.js"
+import type { Bake, NamedAlert } from "./bake-schema.js"
 import { presets, type ResolvedToolchain } from "./presets.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
@@ -64,7 +64,7 @@ export interface ResolvedConfig {
   identity: Identity | undefined
   probes: NamedProbe[]
   load: Load | undefined
-  alerts: (AlertRule & { name: string })[]
+  alerts: NamedAlert[]
   bake: Bake | undefined
   approval: Approval | undefined
   rollback: RollbackPolicy

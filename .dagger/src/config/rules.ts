@@ -1,4 +1,5 @@
 /** Owns what one shape alone cannot say: rules that look at several keys of the config at once. Pure. */
+import { bakeRules } from "./bake-rules.js"
 import type { Config } from "./schema.js"
 import { rollbackRules } from "./rollback-rules.js"
 import { readinessRules } from "./readiness-rules.js"
@@ -79,6 +80,7 @@ export const rules: Rule[] = [
   ...suiteRules,
   ...rollbackRules,
   ...readinessRules,
+  ...bakeRules,
   auditNamesAreTheirOwn,
   toolsAreConsistent,
   placeholdersAreKnown,

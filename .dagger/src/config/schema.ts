@@ -2,9 +2,10 @@
 import { z } from "zod"
 import { Severity } from "../names.js"
 import { Approval } from "./approval-schema.js"
-import { AlertRule, Bake } from "./bake-schema.js"
 import { Rollback } from "./rollback-schema.js"
 import { Readiness } from "./readiness-schema.js"
+import { AlertName, AlertRule, Bake } from "./bake-schema.js"
+import { Load } from "./load-schema.js"
 
 const name = z
   .string()
@@ -193,23 +194,6 @@ const SocketProbe = z.strictObject({
 
 export const Probe = z.union([HttpProbe, SocketProbe])
 
-const Endpoint = z.strictObject({
-  method: z.enum(["GET", "POST"]).default("GET"),
-  path: z.string().startsWith("/"),
-  body: z.json().optional(),
-})
-
-const Load = z.strictObject({
-  ratePerSecond: z.int().min(1).describe("Requests started per second, whatever the answers take (open model)."),
-  durationSeconds: z.int().min(1),
-  endpoints: z.array(Endpoint).min(1).describe("Requested in turn."),
-  thresholds: z.strictObject({
-    p95Seconds: z.number().positive().default(3).describe("95th percentile of expected responses, strictly below."),
-    errorPercent: z.number().positive().max(100).default(5).describe("Failed requests, strictly below."),
-    minRequests: z.int().min(1).describe("Fewer samples than this prove nothing: inconclusive."),
-  }),
-})
-
 const Environment = z.strictObject({
   target: z.enum(["local"]).default("local").describe("The platform adapter."),
   variables: Variables.optional(),
@@ -232,10 +216,10 @@ export const Config = z.strictObject({
   identity: Identity.optional().describe("Where the service says which release it is."),
   probes: z.record(name, Probe).optional().describe("Run by smoke (staging) and verify (production), in this order."),
   load: Load.optional().describe("The load test in staging."),
-  alerts: z.record(name, AlertRule).optional().describe("What the bake watches."),
   approval: Approval.optional().describe(
     "Production waits for a person: release --approve NAME. Default: it does not.",
   ),
+  alerts: z.record(AlertName, AlertRule).optional().describe("What the bake watches."),
   bake: Bake.optional().describe("How production is watched after the release serves."),
   rollback: Rollback.prefault({}).describe("What becomes of production after a bad release; see docs/rollback.md."),
   readiness: Readiness.optional().describe(
@@ -255,7 +239,7 @@ export type Advisories = z.infer<typeof Advisories>
 export type Probe = z.infer<typeof Probe>
 export type HttpProbe = z.infer<typeof HttpProbe>
 export type SocketProbe = z.infer<typeof SocketProbe>
-export type Load = z.infer<typeof Load>
+export type { Load } from "./load-schema.js"
 export type ImageConfig = z.infer<typeof Image>
 export type Identity = z.infer<typeof Identity>
 export type ServiceConfig = z.infer<typeof Service>

@@ -1,7 +1,7 @@
 /** Owns the verdict of a load test: recomputed from k6's numbers, never taken from its own booleans. Pure. */
 import { z } from "zod"
 import type { Load } from "../config/schema.js"
-import { StepStatus } from "../names.js"
+import { Severity, StepStatus } from "../names.js"
 
 export interface LoadNumbers {
   requests: number
@@ -13,6 +13,8 @@ export interface LoadNumbers {
 export interface LoadVerdict {
   status: StepStatus
   summary: string
+  /** How bad it is that it did not pass. */
+  severity?: Severity
   numbers?: LoadNumbers
 }
 
@@ -27,7 +29,23 @@ export function judgeLoad(exitCode: number, summary: string, thresholds: Load["t
   const text = `${numbers.requests} requests, p95 ${numbers.p95Seconds.toFixed(3)} s, errors ${numbers.errorPercent.toFixed(2)} %`
   const status = judge(exitCode, numbers, thresholds)
   const why = crossed(numbers, thresholds)
-  return { status, summary: why.length > 0 ? `${text}: ${why.join("; ")}` : text, numbers }
+  const severity = severityOf(status, numbers, thresholds)
+  return {
+    status,
+    summary: why.length > 0 ? `${text}: ${why.join("; ")}` : text,
+    ...(severity && { severity }),
+    numbers,
+  }
+}
+
+/** As the alerts of a bake have it: errors are critical, slowness and want of proof are major. */
+function severityOf(
+  status: StepStatus,
+  { errorPercent }: LoadNumbers,
+  limits: Load["thresholds"],
+): Severity | undefined {
+  if (status === StepStatus.Passed) return undefined
+  return errorPercent >= limits.errorPercent ? Severity.Critical : Severity.Major
 }
 
 function judge(exitCode: number, numbers: LoadNumbers, thresholds: Load["thresholds"]): StepStatus {

@@ -5,6 +5,7 @@ import type { Outcome, StepRecord } from "../pipeline/outcome.js"
 import type { PlannedStep } from "../pipeline/plan.js"
 import { approval } from "./approval.js"
 import { baseline } from "./baseline.js"
+import { bake } from "./bake.js"
 import { build } from "./build.js"
 import { decide } from "./decide.js"
 import { deploy } from "./deploy.js"
@@ -12,7 +13,6 @@ import { image } from "./image.js"
 import { lint } from "./lint.js"
 import { load } from "./load.js"
 import { migrate } from "./migrate.js"
-import { placeholder } from "./placeholder.js"
 import { probes } from "./probes.js"
 import { publish } from "./publish.js"
 import { rollback } from "./rollback.js"
@@ -43,7 +43,7 @@ const steps: Record<StepKind, Step> = {
   approval,
   baseline,
   readiness: (context) => readiness(context),
-  bake: placeholder,
+  bake: (context, { environment }) => bake(context, environment!),
   decide: (context, step, before) =>
     decide(context, before, {
       verify: (again) => steps.verify(again, step, []),

@@ -1,35 +1,44 @@
 /** Owns the load step: k6 against the environment, judged by its numbers. */
-import { dag } from "@dagger.io/dagger"
+import { dag, type Directory } from "@dagger.io/dagger"
 import { judgeLoad } from "../evidence/k6.js"
 import { lastLines } from "../errors.js"
-import { asset } from "../exec/assets.js"
 import { isDeath, OUT, runTool } from "../exec/run-tool.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
-import { StepStatus } from "../names.js"
+import { Severity, StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
-import { serving } from "../targets/embedded.js"
+import { boundTo } from "../targets/binding.js"
+import { SCRIPT, withLoad } from "./k6.js"
 
 const SUMMARY = "summary.json"
+const DASHBOARD = "dashboard.html"
 
 export async function load(context: Context, environment: EnvironmentName): Promise<Outcome> {
   const { config, request } = context
   const deployment = handedOn(context.handed.deployments[environment], `the deployment in ${environment}`)
-  const plan = { ...config.load!, base: `http://target:${config.image!.port}` }
-  const container = dag
-    .container()
-    .from(IMAGES.k6)
-    .withServiceBinding("target", serving(context, deployment))
-    .withNewFile("/shipway/load.ts", asset("load.ts"))
-    .withEnvVariable("PLAN", JSON.stringify(plan))
-    .withEnvVariable("SUMMARY", `${OUT}/${SUMMARY}`)
-    .withEnvVariable("SHIPWAY_ATTEMPT", request.attempt)
-  const run = await runTool(container, ["k6", "run", "--quiet", "/shipway/load.ts"], { since: request.since })
-  if (isDeath(run)) return { status: StepStatus.Error, summary: `k6 died: ${lastLines(run.died, 10)}` }
+  const { container, base } = await boundTo(deployment, context, dag.container().from(IMAGES.k6))
+  const loading = withLoad(container, { ...config.load!, base }, `${OUT}/${SUMMARY}`, request.attempt)
+    .withEnvVariable("K6_WEB_DASHBOARD", "true")
+    .withEnvVariable("K6_WEB_DASHBOARD_EXPORT", `${OUT}/${DASHBOARD}`)
+    // No listener: a browser that stays open would keep k6 from ending.
+    .withEnvVariable("K6_WEB_DASHBOARD_PORT", "-1")
+    // Graphs need three periods; the default of 10 s leaves a short load without any.
+    .withEnvVariable("K6_WEB_DASHBOARD_PERIOD", "1s")
+  const run = await runTool(loading, ["k6", "run", "--quiet", SCRIPT], { since: request.since })
+  if (isDeath(run)) return broken(`k6 died: ${lastLines(run.died, 10)}`)
   const files = run.out.withNewFile("output.txt", `${run.stdout}${run.stderr}`)
-  const summary = (await run.out.entries()).includes(SUMMARY) ? await run.out.file(SUMMARY).contents() : ""
-  const verdict = judgeLoad(run.exitCode, summary, config.load!.thresholds)
-  const tail = verdict.status === StepStatus.Error ? `\n${lastLines(run.stderr, 10)}` : ""
-  return { status: verdict.status, summary: `${verdict.summary}${tail}`, files }
+  const verdict = judgeLoad(run.exitCode, await contentsOf(run.out, SUMMARY), config.load!.thresholds)
+  if (verdict.status === StepStatus.Error) return broken(`${verdict.summary}\n${lastLines(run.stderr, 10)}`, files)
+  const { status, summary, severity } = verdict
+  return { status, summary, files, ...(severity ? { severity } : {}) }
+}
+
+/** Nothing was measured: bad, but no proof that the release is. */
+function broken(summary: string, files?: Directory): Outcome {
+  return { status: StepStatus.Error, severity: Severity.Major, summary, ...(files ? { files } : {}) }
+}
+
+async function contentsOf(directory: Directory, file: string): Promise<string> {
+  return (await directory.entries()).includes(file) ? directory.file(file).contents() : ""
 }

@@ -1,0 +1,21 @@
+/** Owns the k6 container: the load script, its plan, and what keeps it out of the caches. */
+import type { Container } from "@dagger.io/dagger"
+import type { Load } from "../config/load-schema.js"
+import { asset } from "../exec/assets.js"
+
+/** What .dagger/assets/load.ts reads from PLAN. */
+export interface LoadPlan extends Omit<Load, "thresholds"> {
+  base: string
+  /** Without them nothing is judged by k6: a load that only keeps samples coming. */
+  thresholds?: Load["thresholds"]
+}
+
+export const SCRIPT = "/shipway/load.ts"
+
+export function withLoad(container: Container, plan: LoadPlan, summary: string, attempt: string): Container {
+  return container
+    .withNewFile(SCRIPT, asset("load.ts"))
+    .withEnvVariable("PLAN", JSON.stringify(plan))
+    .withEnvVariable("SUMMARY", summary)
+    .withEnvVariable("SHIPWAY_ATTEMPT", attempt)
+}
