@@ -24,6 +24,7 @@ export function explain(config: ResolvedConfig): string {
         ? `${load.ratePerSecond}/s for ${load.durationSeconds} s, p95 below ${load.thresholds.p95Seconds} s, errors below ${load.thresholds.errorPercent} %, at least ${load.thresholds.minRequests} requests`
         : "none",
     ],
+    ["notify", list(config.notify.map(({ name, kind, on }) => `${name} (${kind}: ${on.join(", ")})`))],
     ["faults", list(Object.keys(config.faults))],
   ]
   return rows.map(([key, value]) => `${key.padEnd(10)} ${value}`).join("\n")

@@ -1,6 +1,7 @@
 /** Owns the resolved config: every default and preset filled in, every short form spelled out. Pure. */
 import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, Probe, ServiceConfig } from "./schema.js"
 import type { AlertRule, Bake } from "./bake-schema.js"
+import type { NotifierConfig } from "./notify-schema.js"
 import { presets, type ResolvedToolchain } from "./presets.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
@@ -46,6 +47,7 @@ export interface Suite {
 }
 
 export type NamedService = ServiceConfig & { name: string; image: string }
+export type NamedNotifier = NotifierConfig & { name: string }
 export type NamedProbe = Probe & { name: string }
 
 export interface ResolvedConfig {
@@ -63,6 +65,7 @@ export interface ResolvedConfig {
   load: Load | undefined
   alerts: (AlertRule & { name: string })[]
   bake: Bake | undefined
+  notify: NamedNotifier[]
   environments: Record<EnvironmentName, { variables: Record<string, string> }>
   faults: Record<string, Record<string, string>>
 }
@@ -96,6 +99,7 @@ export function resolve(config: Config): ResolvedConfig {
     load: config.load,
     alerts: entries(config.alerts).map(([name, rule]) => ({ ...rule, name })),
     bake: config.bake,
+    notify: entries(config.notify).map(([name, notifier]) => ({ ...notifier, name })),
     environments: {
       staging: { variables: config.environments?.staging?.variables ?? {} },
       production: { variables: config.environments?.production?.variables ?? {} },

@@ -1,5 +1,6 @@
 /** Owns what one shape alone cannot say: rules that look at several keys of the config at once. Pure. */
 import type { Config } from "./schema.js"
+import { notifyRules } from "./notify-rules.js"
 import { suiteRules } from "./suite-rules.js"
 
 export interface Issue {
@@ -75,6 +76,7 @@ const loadCanReachItsMinimum: Rule = ({ load }) =>
 
 export const rules: Rule[] = [
   ...suiteRules,
+  ...notifyRules,
   auditNamesAreTheirOwn,
   toolsAreConsistent,
   placeholdersAreKnown,

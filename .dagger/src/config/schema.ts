@@ -2,6 +2,7 @@
 import { z } from "zod"
 import { Severity } from "../names.js"
 import { AlertRule, Bake } from "./bake-schema.js"
+import { NotifierConfig } from "./notify-schema.js"
 
 const name = z
   .string()
@@ -231,6 +232,7 @@ export const Config = z.strictObject({
   load: Load.optional().describe("The load test in staging."),
   alerts: z.record(name, AlertRule).optional().describe("What the bake watches."),
   bake: Bake.optional().describe("How production is watched after the release serves."),
+  notify: z.record(name, NotifierConfig).optional().describe("Who is told what about a release."),
   environments: z.strictObject({ staging: Environment.optional(), production: Environment.optional() }).optional(),
   faults: z
     .record(name, Variables)

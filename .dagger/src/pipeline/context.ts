@@ -4,6 +4,7 @@ import type { ResolvedConfig } from "../config/resolve.js"
 import type { Clock } from "../exec/poll.js"
 import type { Reach } from "../exec/reach.js"
 import type { EnvironmentName } from "../names.js"
+import type { NotifySecrets } from "../notify/connect.js"
 import type { Decision, MigrationVerdict } from "../rollback/decision.js"
 import type { Deployment, Image, Target, WayBack } from "../targets/target.js"
 
@@ -30,6 +31,8 @@ export interface Context {
   reach: Reach
   /** The adapter of an environment's platform. */
   target(environment: EnvironmentName): Target
+  /** As they were passed; read at the moment of sending. */
+  notifySecrets?: NotifySecrets
   /** Shown as it happens. */
   announce(line: string): void
   /** Filled by `build`, `publish` and `deploy`, in that order. */
