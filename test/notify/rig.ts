@@ -22,14 +22,21 @@ export interface Rig {
 
 export async function rig(
   of: Subject,
-  more: { behaviour?: Behaviour; secrets?: NotifySecrets; callMs?: number } = {},
+  more: { behaviour?: Behaviour; secrets?: NotifySecrets; callMs?: number; fetch?: typeof fetch } = {},
 ): Promise<Rig> {
   const fake = await vendor(() => more.behaviour ?? of.behaviour())
   const clock = fakeClock()
   const ledger = memoryLedger()
   const settings = of.settings(fake.url)
   const secrets = more.secrets ?? { [of.secretName]: hidden(of.secret(fake.url)) }
-  const wiring = { secrets, clock, random: () => 0.5, fetch, callMs: more.callMs ?? 10_000, overallMs: 60_000 }
+  const wiring = {
+    secrets,
+    clock,
+    random: () => 0.5,
+    fetch: more.fetch ?? fetch,
+    callMs: more.callMs ?? 10_000,
+    overallMs: 60_000,
+  }
   return {
     vendor: fake,
     clock,
@@ -54,4 +61,14 @@ export async function effectsOf(of: Subject, kind: EventKind): Promise<string[]>
   const undisturbed = await rig(of)
   await one(undisturbed, kind)
   return undisturbed.vendor.effects()
+}
+
+/** The first change is not waited for as long as the others, so that a vendor that hangs costs little time. */
+export function impatientOnce(): typeof fetch {
+  let first = true
+  return (url, init) => {
+    const impatient = first && init?.method !== "GET"
+    first &&= !impatient
+    return fetch(url, impatient ? { ...init, signal: AbortSignal.timeout(100) } : init)
+  }
 }

@@ -1,7 +1,7 @@
 /** Owns what every notifier promises when an answer is lost: sent again only where that shows nothing twice. */
 import { expect, it } from "vitest"
 import type { Fault } from "../fakes/vendor.js"
-import { effectsOf, one, rig } from "../rig.js"
+import { effectsOf, impatientOnce, one, rig } from "../rig.js"
 import type { Subject } from "../subjects.js"
 
 export function lossOf(of: Subject): void {
@@ -10,7 +10,7 @@ export function lossOf(of: Subject): void {
   it.each(of.repeated.flatMap((kind) => losses.map((fault) => [kind, fault] as const)))(
     "%s after %s: sent again, and seen once",
     async (kind, fault) => {
-      const r = await rig(of, fault === "hang" ? { callMs: 200 } : {})
+      const r = await rig(of, { fetch: impatientOnce() })
       r.vendor.fail([fault])
 
       expect(await one(r, kind)).toMatchObject({ status: "delivered", tries: 2 })
@@ -21,7 +21,7 @@ export function lossOf(of: Subject): void {
   it.each(of.single.flatMap((kind) => losses.map((fault) => [kind, fault] as const)))(
     "%s after %s: not sent again, and reported as undelivered",
     async (kind, fault) => {
-      const r = await rig(of, fault === "hang" ? { callMs: 200 } : {})
+      const r = await rig(of, { fetch: impatientOnce() })
       r.vendor.fail([fault])
 
       expect(await one(r, kind)).toMatchObject({

@@ -45,7 +45,7 @@ export function onceOf(of: Subject, kinds: EventKind[]): void {
   })
 
   it("is not stopped by a ledger that fails or hangs", async () => {
-    const r = await rig(of, { callMs: 200 })
+    const r = await rig(of, { callMs: 400 })
     const ledger = { sent: () => Promise.reject(new Error("broken")), record: () => new Promise<void>(() => {}) }
 
     expect((await r.deliver([events.page], { ledger })).results[0]!.status).toBe("delivered")
