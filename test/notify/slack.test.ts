@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest"
 import { Severity } from "../../.dagger/src/names.js"
 import { slackMessage } from "../../.dagger/src/notify/slack.js"
 import { SLACK_PATH, fakeSlack } from "./fakes/slack.js"
+import { hidden, rig } from "./rig.js"
 import { events } from "./sample.js"
+import { subjects } from "./subjects.js"
 
 const accepted = (message: object) =>
   fakeSlack().answer({
@@ -148,6 +150,14 @@ describe("whatever is in an event", () => {
 
     expect(JSON.stringify(message)).not.toContain("javascript")
   })
+})
+
+it("does not repeat a secret that is no address", async () => {
+  const slack = subjects.find(({ kind }) => kind === "slack")!
+  const r = await rig(slack, { secrets: { slackWebhook: hidden("canary without a scheme") } })
+  const { results } = await r.deliver([events.page])
+
+  expect(results).toMatchObject([{ status: "undelivered", tries: 1, reason: "its address is not a URL" }])
 })
 
 function withoutUrls(message: object): unknown[] {

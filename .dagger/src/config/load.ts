@@ -39,7 +39,8 @@ function flatten(issue: z.core.$ZodIssue, document: Document, prefix: PropertyKe
     return closest.flatMap((nested) => flatten(nested, document, path))
   }
   const value = document.getIn(path)
-  const given = value === undefined || typeof value === "object" ? "" : ` (you wrote ${withoutPassword(JSON.stringify(value))})`
+  const given =
+    value === undefined || typeof value === "object" ? "" : ` (you wrote ${withoutPassword(JSON.stringify(value))})`
   return [{ path, message: `${issue.message}${given}` }]
 }
 

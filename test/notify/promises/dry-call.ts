@@ -21,14 +21,17 @@ export function dryCallOf(of: Subject): void {
     expect(await r.reachable()).toMatchObject([{ reachable: true }])
   })
 
-  it.each<Fault>([401, 403, 404, 410, 429, 500, "hang", "reset", "redirect"])("%s is not reachable", async (fault) => {
-    const r = await rig(of, fault === "hang" ? { callMs: 50 } : {})
-    r.vendor.failReads()
-    r.vendor.fail([fault], true)
+  it.each<Fault>([400, 401, 403, 404, 410, 429, 500, "hang", "reset", "redirect"])(
+    "%s is not reachable",
+    async (fault) => {
+      const r = await rig(of, fault === "hang" ? { callMs: 50 } : {})
+      r.vendor.failReads()
+      r.vendor.fail([fault], true)
 
-    expect(await r.reachable()).toMatchObject([{ reachable: false, reason: expect.stringMatching(/./) as unknown }])
-    expect(r.vendor.effects()).toEqual([])
-  })
+      expect(await r.reachable()).toMatchObject([{ reachable: false, reason: expect.stringMatching(/./) as unknown }])
+      expect(r.vendor.effects()).toEqual([])
+    },
+  )
 
   if (of.knowsSuccess)
     it("an unknown answer is not reachable", async () => {
