@@ -75,6 +75,15 @@ describe("an issue", () => {
     ])
   })
 
+  it("has its comment once although the answer to it was lost", async () => {
+    const r = await started()
+    await r.deliver(inRun("run-1"))
+    r.vendor.fail(["lost"])
+
+    expect((await r.deliver(inRun("run-2"))).results).toMatchObject([{ status: "delivered", tries: 2 }])
+    expect(r.state.comments).toHaveLength(1)
+  })
+
   it("is opened anew when the old one was closed", async () => {
     const r = await started()
     await r.deliver(inRun("run-1"))

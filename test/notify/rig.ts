@@ -69,6 +69,6 @@ export function impatientOnce(): typeof fetch {
   return (url, init) => {
     const impatient = first && init?.method !== "GET"
     first &&= !impatient
-    return fetch(url, impatient ? { ...init, signal: AbortSignal.timeout(100) } : init)
+    return fetch(url, impatient ? { ...init, signal: AbortSignal.timeout(300) } : init)
   }
 }
