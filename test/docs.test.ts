@@ -190,7 +190,7 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
   it("pure rooms never use the engine", () => {
     const pure = sources.filter(
       (file) =>
-        /^(config|evidence|observability|report|probes|rollback)\/|^pipeline\/(definition|plan|run)\.ts$|^journal\/(entry|recall)\.ts$/.test(
+        /^(config|evidence|notify|observability|report|probes|rollback)\/|^pipeline\/(definition|plan|run)\.ts$|^journal\/(entry|recall)\.ts$/.test(
           file,
         ) || PURE_READINESS.test(file),
     )
@@ -207,6 +207,7 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
         /^(steps|targets|api|notify)\/|^pipeline\/flow|^index/,
       ],
       [/^journal\//, /^(steps|targets|api|notify)\/|^pipeline\/(flow|release)|^index/],
+      [/^notify\//, /^(steps|targets|api|pipeline|services|report)\/|^index/],
       [/^readiness\//, /^(steps|api)\/|^pipeline\/flow|^index/],
       [/^targets\//, /^(steps|api|readiness)\/|^pipeline\/flow|^index/],
       [/^steps\//, /^api\/|^pipeline\/(flow|plan)|^index/],

@@ -25,6 +25,7 @@ import { failure } from "./errors.js"
 import { StepStatus } from "./names.js"
 import { systemClock } from "./exec/poll.js"
 import { reachDirectly } from "./exec/reach.js"
+import type { NotifySecrets } from "./notify/connect.js"
 import { runFlow } from "./pipeline/flow.js"
 import { plan, printPlan } from "./pipeline/plan.js"
 import { newRequest, type RequestOptions } from "./pipeline/request.js"
@@ -50,6 +51,10 @@ export class Shipway {
   source: Directory
   config: string
   registryPassword?: Secret
+  slackWebhook?: Secret
+  pagerdutyKey?: Secret
+  githubToken?: Secret
+  webhookSecret?: Secret
 
   constructor(
     /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
@@ -74,10 +79,22 @@ export class Shipway {
     config: string = "shipway.yaml",
     /** The password for image.repository, for example env://REGISTRY_PASSWORD. */
     registryPassword?: Secret,
+    /** The URL of Slack's incoming webhook, for a notifier of kind slack. */
+    slackWebhook?: Secret,
+    /** The routing key of a PagerDuty service (Events API v2), for a notifier of kind pagerduty. */
+    pagerdutyKey?: Secret,
+    /** A GitHub token that may write deployments and issues, for a notifier of kind github. */
+    githubToken?: Secret,
+    /** What the messages of notifiers of kind webhook are signed with. */
+    webhookSecret?: Secret,
   ) {
     this.source = source
     this.config = config
     this.registryPassword = registryPassword
+    this.slackWebhook = slackWebhook
+    this.pagerdutyKey = pagerdutyKey
+    this.githubToken = githubToken
+    this.webhookSecret = webhookSecret
   }
 
   /**
@@ -258,6 +275,11 @@ export class Shipway {
     return answer("build", status === StepStatus.Passed, summary)
   }
 
+  private notifySecrets(): NotifySecrets {
+    const { slackWebhook, pagerdutyKey, githubToken, webhookSecret } = this
+    return { slackWebhook, pagerdutyKey, githubToken, webhookSecret }
+  }
+
   private async context(config: ResolvedConfig, options: RequestOptions, source = this.source): Promise<Context> {
     // Dagger's progress output shows what the module prints.
     const announce = (line: string) => console.log(`shipway ${line}`)
@@ -268,6 +290,7 @@ export class Shipway {
       clock: systemClock,
       reach: reachDirectly,
       registryPassword: this.registryPassword,
+      notifySecrets: this.notifySecrets(),
       announce,
       target: () => targets.local,
       state: volumeState({ project: config.project, clock: systemClock, announce }),

@@ -31,3 +31,19 @@ export enum Severity {
 /** The environments a release passes through, in this order. */
 export const ENVIRONMENTS = ["staging", "production"] as const
 export type EnvironmentName = (typeof ENVIRONMENTS)[number]
+
+/** What people and their tools are told about a release. */
+export const EVENTS = [
+  "started",
+  "shipped",
+  "stopped",
+  "rolled-back",
+  "taken-down",
+  "superseded",
+  "rollback-failed",
+  "left-degraded",
+  "page",
+  "issue",
+  "resolved",
+] as const
+export type EventKind = (typeof EVENTS)[number]

@@ -18,7 +18,7 @@ const short = (config: string) => config.replace("durationSeconds: 20", "duratio
 async function deployed(asked: { fault?: string; at?: string }, ...environments: EnvironmentName[]): Promise<Context> {
   const context = await contextFor(await sample(PROJECT, short), asked)
   const run = (kind: StepKind, environment?: EnvironmentName) =>
-    execute(context, { name: kind, kind, environment, needs: [], follows: [], changes: undefined })
+    execute(context, { name: kind, kind, environment, needs: [], follows: [], changes: undefined }, [])
   await run("build")
   await run("publish")
   await Promise.all(

@@ -21,6 +21,7 @@ const stopped: Report = {
   exitCode: 1,
   release: { version: "src-1", sha: "src-1", image: "localhost:5000/sample:src-1@sha256:2", digest: "sha256:2" },
   fault: { name: "not-ready", at: "staging" },
+  told: null,
   decision: null,
   startedAt: "2026-01-01T00:00:00.000Z",
   durationMs: 61000,

@@ -16,7 +16,7 @@ const { Passed, Failed, Skipped } = StepStatus
 const rollback = { fixWindowSeconds: 50, everySeconds: 10, recoveredAfter: 2 }
 const probes = { health: { path: "/health" }, chat: { path: "/chat", severity: "major" } }
 const watched = {
-  bake: { durationSeconds: 30 },
+  bake: { durationSeconds: 60 },
   alerts: { Down: { expr: "up == 0", evidence: "up", severity: "critical" } },
 }
 

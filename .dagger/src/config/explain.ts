@@ -26,6 +26,7 @@ export function explain(config: ResolvedConfig): string {
     ],
     ["alerts", list(config.alerts.map(({ name, severity }) => `${name} (${severity})`))],
     ["bake", bake ? `${bake.durationSeconds} s, a look every ${bake.intervalSeconds} s` : "none"],
+    ["notify", list(config.notify.map(({ name, kind, on }) => `${name} (${kind}: ${on.join(", ")})`))],
     ["faults", list(Object.keys(config.faults))],
   ]
   return rows.map(([key, value]) => `${key.padEnd(10)} ${value}`).join("\n")

@@ -40,8 +40,14 @@ function flatten(issue: z.core.$ZodIssue, document: Document, prefix: PropertyKe
     return closest.flatMap((nested) => flatten(nested, document, path))
   }
   const value = document.getIn(path)
-  const given = value === undefined || typeof value === "object" ? "" : ` (you wrote ${JSON.stringify(value)})`
+  const given =
+    value === undefined || typeof value === "object" ? "" : ` (you wrote ${withoutPassword(JSON.stringify(value))})`
   return [{ path, message: `${issue.message}${given}` }]
+}
+
+/** The config is no place for a password, and neither is what is said about it. */
+function withoutPassword(text: string): string {
+  return text.replace(/(?<=:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g, "***")
 }
 
 /** The branch meant is the one that fits the value's type; among those, the one with the fewest problems. */

@@ -4,6 +4,7 @@ import type { Approval } from "./approval-schema.js"
 import type { RollbackPolicy } from "./rollback-schema.js"
 import { type ResolvedReadiness, resolveReadiness } from "./readiness.js"
 import type { Bake, NamedAlert } from "./bake-schema.js"
+import type { NotifierConfig } from "./notify-schema.js"
 import { presets, type ResolvedToolchain } from "./presets.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
@@ -49,6 +50,7 @@ export interface Suite {
 }
 
 export type NamedService = ServiceConfig & { name: string; image: string }
+export type NamedNotifier = NotifierConfig & { name: string }
 export type NamedProbe = Probe & { name: string }
 
 export interface ResolvedConfig {
@@ -69,6 +71,7 @@ export interface ResolvedConfig {
   approval: Approval | undefined
   rollback: RollbackPolicy
   readiness: ResolvedReadiness
+  notify: NamedNotifier[]
   environments: Record<EnvironmentName, { variables: Record<string, string> }>
   faults: Record<string, Record<string, string>>
 }
@@ -105,6 +108,7 @@ export function resolve(config: Config): ResolvedConfig {
     approval: config.approval,
     rollback: config.rollback,
     readiness: resolveReadiness(config.readiness),
+    notify: entries(config.notify).map(([name, notifier]) => ({ ...notifier, name })),
     environments: {
       staging: { variables: config.environments?.staging?.variables ?? {} },
       production: { variables: config.environments?.production?.variables ?? {} },

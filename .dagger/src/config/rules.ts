@@ -3,6 +3,7 @@ import { bakeRules } from "./bake-rules.js"
 import type { Config } from "./schema.js"
 import { rollbackRules } from "./rollback-rules.js"
 import { readinessRules } from "./readiness-rules.js"
+import { notifyRules } from "./notify-rules.js"
 import { suiteRules } from "./suite-rules.js"
 
 export interface Issue {
@@ -81,6 +82,7 @@ export const rules: Rule[] = [
   ...rollbackRules,
   ...readinessRules,
   ...bakeRules,
+  ...notifyRules,
   auditNamesAreTheirOwn,
   toolsAreConsistent,
   placeholdersAreKnown,

@@ -6,6 +6,7 @@ import { Rollback } from "./rollback-schema.js"
 import { Readiness } from "./readiness-schema.js"
 import { AlertName, AlertRule, Bake } from "./bake-schema.js"
 import { Load } from "./load-schema.js"
+import { NotifierConfig } from "./notify-schema.js"
 
 const name = z
   .string()
@@ -225,6 +226,7 @@ export const Config = z.strictObject({
   readiness: Readiness.optional().describe(
     "What must be so before production is touched, so that there is a way back.",
   ),
+  notify: z.record(name, NotifierConfig).optional().describe("Who is told what about a release."),
   environments: z.strictObject({ staging: Environment.optional(), production: Environment.optional() }).optional(),
   faults: z
     .record(name, Variables)

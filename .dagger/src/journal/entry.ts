@@ -23,6 +23,8 @@ export type Entry = { at: string; attempt: string } & (
   | { type: "noted"; handed: Remembered }
   | { type: "began"; step: string }
   | { type: "ended"; step: string; record: Recorded; handed: Remembered }
+  /** A message that went out, or is about to. */
+  | { type: "told"; key: string }
   | { type: "closed"; result: object }
 )
 
@@ -37,6 +39,8 @@ export interface Past {
   ended: ReadonlyMap<string, Recorded>
   /** Steps that began a change and never told how it ended. */
   inFlight: readonly string[]
+  /** The keys of the messages that went out. */
+  told: readonly string[]
   handed: Remembered
   /** What the run came to, once it is over. */
   result: object | undefined
@@ -45,6 +49,7 @@ export interface Past {
 export function pastOf(entries: readonly Entry[]): Past {
   const ended = new Map<string, Recorded>()
   const began = new Set<string>()
+  const told: string[] = []
   const past = {
     identity: undefined,
     attempts: 0,
@@ -62,9 +67,10 @@ export function pastOf(entries: readonly Entry[]): Past {
       ended.set(entry.step, entry.record)
       Object.assign(past, { handed: merged(past.handed, entry.handed) })
     }
+    if (entry.type === "told") told.push(entry.key)
     if (entry.type === "closed") Object.assign(past, { result: entry.result })
   }
-  return { ...past, ended, inFlight: [...began] }
+  return { ...past, ended, inFlight: [...began], told }
 }
 
 /** Steps run side by side: what one did not know does not take away what another handed on. */
@@ -76,7 +82,7 @@ function merged(before: Remembered, after: Remembered): Remembered {
 const Line = z.looseObject({
   at: z.string(),
   attempt: z.string(),
-  type: z.enum(["opened", "noted", "began", "ended", "closed"]),
+  type: z.enum(["opened", "noted", "began", "ended", "told", "closed"]),
 })
 
 /** A line that was cut off by an interruption was never acted upon: only the last line may be unreadable. */

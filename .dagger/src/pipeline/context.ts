@@ -5,6 +5,7 @@ import type { Clock } from "../exec/poll.js"
 import type { Reach } from "../exec/reach.js"
 import type { EnvironmentName } from "../names.js"
 import type { Freezer, Lock, Store } from "../journal/journal.js"
+import type { NotifySecrets } from "../notify/connect.js"
 import type { Decision, MigrationVerdict } from "../rollback/decision.js"
 import type { Deployment, Image, Target, WayBack } from "../targets/target.js"
 
@@ -58,6 +59,8 @@ export interface Context {
   target(environment: EnvironmentName): Target
   /** Where the journal of releases lives, and what must not be deployed again. */
   state: State
+  /** As they were passed; read at the moment of sending. */
+  notifySecrets?: NotifySecrets
   /** Shown as it happens. */
   announce(line: string): void
   handed: Handed

@@ -15,6 +15,7 @@ import type { StepRecord } from "./outcome.js"
 import { type PlannedStep, plan } from "./plan.js"
 import { runPlan } from "./run.js"
 import { spanned } from "./span.js"
+import type { Telling } from "./telling.js"
 
 export interface Finished {
   report: Report
@@ -22,30 +23,46 @@ export interface Finished {
   artefacts: Directory
 }
 
+/** What a run needs beyond its context when it changes something. */
+interface Changing {
+  journal?: Journal
+  telling?: Telling
+  doStep?: Execute
+}
+
 /** Does what a step says; tests of whole runs put steps of their own in its place. */
 export type Execute = typeof execute
 
 /** Without a journal nothing is remembered: for flows that change nothing. */
-export async function runFlow(flow: Flow, context: Context, journal?: Journal, doStep = execute): Promise<Finished> {
+export async function runFlow(
+  flow: Flow,
+  context: Context,
+  changing: Changing = {},
+): Promise<Finished & { records: StepRecord[] }> {
   const { steps, omitted } = plan(context.config, flow)
-  const records = await runSteps(steps, context, journal, doStep)
+  const records = await runSteps(steps, context, changing)
   const environments = flow === "ci" ? [] : await Promise.all(ENVIRONMENTS.map((name) => observe(context, name)))
-  return { report: { ...reportOf(flow, context, records, environments), omitted }, artefacts: artefactsOf(records) }
+  const report = { ...reportOf(flow, context, records, environments), omitted }
+  return { report, artefacts: artefactsOf(records), records }
 }
 
 export function runSteps(
   steps: readonly PlannedStep[],
   context: Context,
-  journal?: Journal,
-  doStep: Execute = execute,
+  { journal, telling, doStep = execute }: Changing = {},
 ): Promise<StepRecord[]> {
   return runPlan(steps, {
-    execute: (step, before) => spanned(step.name, () => doStep(context, step, before)),
+    async execute(step, before) {
+      const outcome = await spanned(step.name, () => doStep(context, step, before))
+      if (step.kind === "decide") telling?.decision(before)
+      return outcome
+    },
     recall: (step) => journal && recalled(journal.past, step),
     clock: context.clock,
     async onStart(step) {
       context.announce(`▶ ${step.name}`)
       if (journal) await journalStart(journal, step)
+      if (step.name === "deploy staging") telling?.beginning()
     },
     async onEnd(record) {
       context.announce(lineOf(record))
@@ -90,6 +107,7 @@ function reportOf(
     durationMs: clock.now() - request.since,
     steps: records.map(stepOf),
     environments,
+    told: null,
   }
 }
 

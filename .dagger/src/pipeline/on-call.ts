@@ -30,7 +30,7 @@ export async function deployOne(
     { flow, source: reference, locks: [environment], breakLock },
     async (journal) => {
       context.handed.image = image
-      requirePassed(flow, await runSteps(chain(environment, kinds), context, journal))
+      requirePassed(flow, await runSteps(chain(environment, kinds), context, { journal }))
       return { deployment: context.handed.deployments[environment]! }
     },
   )
@@ -59,7 +59,7 @@ export async function rollBackTo(
         issue: false,
         looks: [],
       }
-      requirePassed(flow, await runSteps(chain(environment, ["rollback"]), context, journal))
+      requirePassed(flow, await runSteps(chain(environment, ["rollback"]), context, { journal }))
       return { deployment: handed.previous! }
     },
   )

@@ -7,6 +7,7 @@ import type { Report } from "../report/model.js"
 import { addRecord, SHIPPED } from "../targets/embedded-records.js"
 import type { Context } from "./context.js"
 import { type Execute, type Finished, runFlow } from "./flow.js"
+import { tellingOf } from "./telling.js"
 
 export interface ReleaseOptions {
   /** What the journal compares: the same run is the same source. */
@@ -25,9 +26,10 @@ export async function runRelease(
   const report = await exclusively(context, { flow, source, locks, breakLock, isOver }, async (journal) => {
     // A rehearsal begins with a baseline of its own.
     if (flow === "release") await noteOnce(journal, context, () => whatServes(context))
-    const { report } = await runFlow(flow, context, journal, doStep)
+    const telling = tellingOf(context, journal, flow === "rehearse")
+    const { report, records } = await runFlow(flow, context, { journal, telling, ...(doStep && { doStep }) })
     if (flow === "rehearse" && report.verdict === Verdict.Shipped) await becomeBaseline(context)
-    return report
+    return { ...report, told: await telling.end(report, records) }
   })
   return { report, artefacts: context.state.artefacts(context.request.run) }
 }

@@ -60,11 +60,12 @@ async function runStep<S extends Planned>(
     options.onLeftOut?.(leftOut)
     return leftOut
   }
+  const before = [...new Set([...needs, ...follows])]
   const startedAt = options.clock.now()
   const ended = (outcome: Outcome) => recordOf(step.name, outcome, startedAt, options.clock.now() - startedAt)
   try {
     await options.onStart?.(step)
-    const record = ended(await options.execute(step, [...new Set([...needs, ...follows])]).catch(errorOutcome))
+    const record = ended(await options.execute(step, before).catch(errorOutcome))
     await options.onEnd?.(record)
     return record
   } catch (error) {

@@ -4,6 +4,7 @@ import { describe } from "../errors.js"
 import type { Flow } from "../pipeline/definition.js"
 import type { StepRecord } from "../pipeline/outcome.js"
 import type { Deployment, Image } from "../targets/target.js"
+import type { Delivery } from "../notify/deliver.js"
 import type { ReportDecision } from "./decision.js"
 
 export interface ReportPart {
@@ -52,6 +53,8 @@ export interface Report {
   /** Steps that the config gives nothing to do, with the key that would. */
   omitted: { name: string; key: string }[]
   environments: ReportEnvironment[]
+  /** Who was told what; nobody where nothing was to be released. */
+  told: Delivery | null
 }
 
 export function stepOf(record: StepRecord): ReportStep {

@@ -25,8 +25,14 @@ export function toTable(report: Report): string {
     "",
     ...report.environments.map(environment),
     ...decided(report.decision),
+    ...unheard(report.told),
     ...report.steps.flatMap(failures),
   ].join("\n")
+}
+
+/** A page that reached nobody is news of its own. */
+function unheard(told: Report["told"]): string[] {
+  return (told?.unheardPages ?? []).map((page) => `! NOBODY WAS PAGED: ${page}`)
 }
 
 export function headline({ verdict, exitCode, project, release, fault, durationMs }: Report): string {

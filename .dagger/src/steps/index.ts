@@ -3,6 +3,7 @@ import type { StepKind } from "../pipeline/definition.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome, StepRecord } from "../pipeline/outcome.js"
 import type { PlannedStep } from "../pipeline/plan.js"
+import { type AskNotifiers, noNotifiers } from "../readiness/notifiers.js"
 import { approval } from "./approval.js"
 import { baseline } from "./baseline.js"
 import { bake } from "./bake.js"
@@ -13,6 +14,7 @@ import { image } from "./image.js"
 import { lint } from "./lint.js"
 import { load } from "./load.js"
 import { migrate } from "./migrate.js"
+import { notifiersReachable } from "./notify.js"
 import { probes } from "./probes.js"
 import { publish } from "./publish.js"
 import { rollback } from "./rollback.js"
@@ -20,6 +22,10 @@ import { readiness } from "./readiness.js"
 import { test } from "./test.js"
 
 type Step = (context: Context, step: PlannedStep, before: readonly StepRecord[]) => Promise<Outcome>
+
+/** A rehearsal tells nobody, so nobody need be in reach. */
+const askNotifiers: AskNotifiers = async (context) =>
+  (await notifiersReachable(context)).map(({ notifier, ...told }) => ({ name: notifier, ...told }))
 
 const steps: Record<StepKind, Step> = {
   lint: ({ source, config, request }) => lint(source, config, config.lint, request.since, request.rerun),
@@ -42,7 +48,7 @@ const steps: Record<StepKind, Step> = {
   verify: (context, { environment }) => probes(context, environment!),
   approval,
   baseline,
-  readiness: (context) => readiness(context),
+  readiness: (context) => readiness(context, context.request.scope === "release" ? askNotifiers : noNotifiers),
   bake: (context, { environment }) => bake(context, environment!),
   decide: (context, step, before) =>
     decide(context, before, {

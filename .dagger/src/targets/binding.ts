@@ -1,7 +1,8 @@
 /** Owns letting a container reach a deployment: bound to it where it is a service of the engine, by its URL elsewhere. */
 import type { Container } from "@dagger.io/dagger"
 import type { Context } from "../pipeline/context.js"
-import { local, serving } from "./embedded.js"
+import { serving } from "./embedded.js"
+import { local } from "./local.js"
 import type { Deployment } from "./target.js"
 
 const HOST = "target"
