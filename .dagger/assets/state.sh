@@ -1,7 +1,8 @@
 #!/bin/sh
-# Keeps journals and locks in a volume that the sessions of one engine share: state.sh COMMAND ARGUMENT…
+# Keeps journals and locks in volumes that the sessions of one engine share: state.sh COMMAND ARGUMENT…
+# /state is mounted by one command at a time, which the engine sees to; /beats by everybody who is alive.
 #   acquire STALE RUN ATTEMPT BREAK NAME…   takes all locks or none; exit 11: this run holds one already, 12: another run does
-#   beat SECONDS ATTEMPT NAME…              keeps the locks fresh for as long as they are this attempt's
+#   beat SECONDS ATTEMPT                    says again and again that this attempt is alive
 #   release ATTEMPT NAME…                   gives back those that are this attempt's
 #   unlock NAME…                            gives back whatever is held, and says whose it was
 #   append RUN ATTEMPT NAME…                adds /entry to the run's journal, synced, and keeps the folders in /artefacts;
@@ -13,15 +14,12 @@
 set -eu
 root=/state
 locks=$root/locks
-mkdir -p "$locks" "$root/runs"
-now() { date +%s; }
-# One command at a time; the kernel gives it back however the command ends.
-alone() { exec 9> "$root/mutex" && flock 9; }
 
-# A lock is a folder: `holder` names run and attempt, `beat` the time when the attempt last lived.
-run_of() { cut -d ' ' -f 1 "$locks/$1/holder" 2> /dev/null || true; }
-attempt_of() { cut -d ' ' -f 2 "$locks/$1/holder" 2> /dev/null || true; }
-age_of() { echo $(($(now) - $(cat "$locks/$1/beat" 2> /dev/null || echo 0))); }
+# A lock is a file that names run and attempt; an attempt's beat is the time when it last lived.
+run_of() { cut -d ' ' -f 1 "$locks/$1" 2> /dev/null || true; }
+attempt_of() { cut -d ' ' -f 2 "$locks/$1" 2> /dev/null || true; }
+age_of() { echo $(($(date +%s) - $(cat "/beats/$(attempt_of "$1")" 2> /dev/null || echo 0))); }
+beat() { date +%s > "/beats/.$1" && mv "/beats/.$1" "/beats/$1"; }
 told() { echo "$1 $(run_of "$1") $(age_of "$1")"; }
 
 # Whether a lock may be taken; prints its holder where not.
@@ -34,48 +32,38 @@ may_take() {
 
 command=$1
 shift
+[ "$command" = beat ] || mkdir -p "$locks" "$root/runs"
 case $command in
   acquire)
     stale=$1 run=$2 attempt=$3 breaking=$4
     shift 4
-    alone
     for name in "$@"; do may_take "$name" || exit $?; done
-    for name in "$@"; do
-      mkdir -p "$locks/$name"
-      now > "$locks/$name/beat"
-      echo "$run $attempt" > "$locks/$name/holder"
-    done
+    beat "$attempt"
+    for name in "$@"; do echo "$run $attempt" > "$locks/$name"; done
+    find /beats -type f -mtime +1 -exec rm -f {} +
     sync
     ;;
   beat)
-    seconds=$1 attempt=$2
-    shift 2
     while :; do
-      for name in "$@"; do
-        [ "$(attempt_of "$name")" = "$attempt" ] || exit 0
-        now > "$locks/$name/beat.$attempt" && mv "$locks/$name/beat.$attempt" "$locks/$name/beat"
-      done
-      sleep "$seconds"
+      beat "$2"
+      sleep "$1"
     done
     ;;
   release)
     attempt=$1
     shift
-    alone
-    for name in "$@"; do [ "$(attempt_of "$name")" != "$attempt" ] || rm -rf "${locks:?}/$name"; done
+    for name in "$@"; do [ "$(attempt_of "$name")" != "$attempt" ] || rm -f "$locks/$name"; done
     ;;
   unlock)
-    alone
     for name in "$@"; do
       [ -n "$(run_of "$name")" ] || continue
       told "$name"
-      rm -rf "${locks:?}/$name"
+      rm -f "$locks/$name"
     done
     ;;
   append)
     run=$1 attempt=$2
     shift 2
-    alone
     for name in "$@"; do
       [ "$(attempt_of "$name")" = "$attempt" ] || { told "$name"; exit 13; }
     done
@@ -93,7 +81,6 @@ case $command in
     ;;
   read) cat "$root/runs/$1/journal.jsonl" 2> /dev/null || true ;;
   freeze)
-    alone
     { cat /entry && echo; } >> "$root/frozen.jsonl"
     sync
     ;;

@@ -94,6 +94,10 @@ const catalogue = {
     message: `${a.step} did not pass\n${a.details}`,
     hint: `\`dagger call status --environment NAME\` says what serves now; the same --run takes this up again.`,
   }),
+  NOT_A_DIGEST: (a: { digest: string }) => ({
+    message: `${a.digest} is not a digest`,
+    hint: `Write sha256: and 64 hexadecimal digits; \`dagger call history\` prints them.`,
+  }),
   NOTHING_LIVE: (a: { environment: string }) => ({
     message: `${a.environment} serves no release, so there is nothing to look at`,
     hint: `Release to it first; \`dagger call history --environment ${a.environment}\` lists what was there.`,

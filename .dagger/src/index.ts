@@ -17,12 +17,16 @@ import {
   type Service,
 } from "@dagger.io/dagger"
 import { LintRun, lintRun } from "./api/lint-run.js"
+import { DeploymentRecord, deploymentRecord } from "./api/deployment.js"
 import { answer, gate } from "./api/gate.js"
+import { StepRun, stepRun } from "./api/step-run.js"
+import { committed } from "./pipeline/commit.js"
+import { deployOne, freezeByHand, lookAt, rollBackTo, unlockByHand } from "./pipeline/on-call.js"
+import { liveIn } from "./pipeline/single.js"
 import { RunReport, runReport } from "./api/run-report.js"
 import { TestRun, testRun } from "./api/test-run.js"
 import { readConfig } from "./config/read.js"
-import { failure } from "./errors.js"
-import { StepStatus } from "./names.js"
+import { type EnvironmentName, StepStatus } from "./names.js"
 import { systemClock } from "./exec/poll.js"
 import { reachDirectly } from "./exec/reach.js"
 import type { NotifySecrets } from "./notify/connect.js"
@@ -34,7 +38,7 @@ import { runRelease } from "./pipeline/release.js"
 import { volumeState } from "./journal/volume.js"
 import type { ResolvedConfig } from "./config/resolve.js"
 import { explain } from "./config/explain.js"
-import { select, selectFault } from "./select.js"
+import { environmentNamed, select, selectFault } from "./select.js"
 import { build, imageOf } from "./steps/build.js"
 import { fix, fixers } from "./steps/fix.js"
 import { image } from "./steps/image.js"
@@ -172,20 +176,13 @@ export class Shipway {
     @argument({ defaultPath: "/" })
     git: GitRepository,
   ): Promise<string> {
-    const changed = await git.uncommitted().diffStats()
-    if (changed.length > 0) throw failure("DIRTY_TREE", { changed: changed.length })
-    const tag = await git.head().commit()
-    // From the commit itself: the source may be another repository, or hold files that git ignores.
-    const committed = git.head().tree({ discardGitDir: true })
-    const config = await readConfig(committed, this.config)
-    if ((await committed.file(this.config).contents()) !== (await this.source.file(this.config).contents()))
-      throw failure("SOURCE_MISMATCH", { path: this.config, commit: tag })
-    const { built } = await build(committed, config, systemClock.now())
+    const { commit, tree, config } = await committed(git, this.source, this.config)
+    const { built } = await build(tree, config, systemClock.now())
     const remote = config.image!.repository !== undefined
     return referenceOf(
       remote
-        ? await pushRemote(built, config, tag, this.registryPassword)
-        : await pushEmbedded(built, config, tag, reachDirectly),
+        ? await pushRemote(built, config, commit, this.registryPassword)
+        : await pushEmbedded(built, config, commit, reachDirectly),
     )
   }
 
@@ -234,6 +231,169 @@ export class Shipway {
     const options = { run, rerun, previous, force, fault: selectFault(config, fault, at) }
     const context = await this.context(config, options)
     return runReport(await runRelease("rehearse", context, { source: await this.source.digest(), breakLock: false }))
+  }
+
+  /**
+   * Releases a commit: staging, its proofs, production, its proofs, and back again when it has to be.
+   *
+   * The same --run again takes up an interrupted release, and answers with the report of a finished one. Refuses a dirty
+   * tree. `assert` ends with the exit code: 0 shipped, 1 stopped before production, 3 no longer in production, 4 a
+   * person is needed.
+   */
+  @func({ cache: "never" })
+  async release(
+    /** The release's id, such as the id of the CI run: letters, digits, dots, dashes and underscores. */
+    run: string,
+    /** The repository whose commit is released. */
+    @argument({ defaultPath: "/" })
+    git: GitRepository,
+    /** Who approves production, where the config asks for an approval. */
+    approve?: string,
+    /** Why a refusal of readiness, or of a frozen image, is to be passed over; kept in report and journal. */
+    force?: string,
+    /** Take the environments from another run that is known to be dead. */
+    breakLock: boolean = false,
+    /** Any text that was not used before: lint and test anew instead of taking their results from the cache. */
+    rerun?: string,
+  ): Promise<RunReport> {
+    const { commit, tree, config } = await committed(git, this.source, this.config)
+    const options: RequestOptions = { run, commit, force, rerun, approvedBy: approve, scope: "release" }
+    const context = await this.context(config, options, tree)
+    return runReport(await runRelease("release", context, { source: commit, breakLock }))
+  }
+
+  /**
+   * Migrates and deploys a published image to one environment, by the rules of a release.
+   */
+  @func({ cache: "never" })
+  async deploy(
+    /** staging or production. */
+    environment: string,
+    /** What to deploy: repository:tag@sha256:…, as `publish` prints it. */
+    image: string,
+    /** The id of this deployment; the same id again does it once. */
+    run: string,
+    /** Why a frozen image is to be deployed all the same; kept in the journal. */
+    force?: string,
+    /** Take the environment from another run that is known to be dead. */
+    breakLock: boolean = false,
+  ): Promise<DeploymentRecord> {
+    const [context, place] = await this.onCall(environment, { run, force })
+    return deploymentRecord(await deployOne(context, place, image, breakLock))
+  }
+
+  /**
+   * Goes back to an earlier release of one environment, proves by the probes that it serves, and freezes the one before.
+   */
+  @func({ cache: "never" })
+  async rollback(
+    /** staging or production. */
+    environment: string,
+    /** The id of this rollback; the same id again does it once. */
+    run: string,
+    /** The digest to go back to, out of `history`; by default the newest that is not live. */
+    to?: string,
+    /** Take the environment from another run that is known to be dead. */
+    breakLock: boolean = false,
+  ): Promise<DeploymentRecord> {
+    const [context, place] = await this.onCall(environment, { run })
+    return deploymentRecord(await rollBackTo(context, place, to, breakLock))
+  }
+
+  /**
+   * Asks the probes of what one environment serves now; changes nothing.
+   */
+  @func({ cache: "never" })
+  async smoke(
+    /** staging or production. */
+    environment: string,
+  ): Promise<StepRun> {
+    return this.look(environment, "smoke")
+  }
+
+  /**
+   * The same as `smoke`, under the name that the step has in production.
+   */
+  @func({ cache: "never" })
+  async verify(
+    /** staging or production. */
+    environment: string,
+  ): Promise<StepRun> {
+    return this.look(environment, "verify")
+  }
+
+  /**
+   * Puts the declared load on what one environment serves now, and judges it by the thresholds.
+   */
+  @func({ cache: "never" })
+  async load(
+    /** staging or production. */
+    environment: string,
+  ): Promise<StepRun> {
+    return this.look(environment, "load")
+  }
+
+  /**
+   * Watches what one environment serves now for the declared time, by the alert rules.
+   */
+  @func({ cache: "never" })
+  async bake(
+    /** staging or production. */
+    environment: string,
+  ): Promise<StepRun> {
+    return this.look(environment, "bake")
+  }
+
+  /**
+   * What one environment serves now, as its platform recorded it.
+   */
+  @func({ cache: "never" })
+  async status(
+    /** staging or production. */
+    environment: string,
+  ): Promise<DeploymentRecord> {
+    const [context, place] = await this.onCall(environment)
+    return deploymentRecord(await liveIn(context, place))
+  }
+
+  /**
+   * Every release that one environment served, newest first.
+   */
+  @func({ cache: "never" })
+  async history(
+    /** staging or production. */
+    environment: string,
+  ): Promise<DeploymentRecord[]> {
+    const [context, place] = await this.onCall(environment)
+    return (await context.target(place).history(context, place)).map(deploymentRecord)
+  }
+
+  /**
+   * Keeps an image from being deployed to one environment without --force.
+   */
+  @func({ cache: "never" })
+  async freeze(
+    /** staging or production. */
+    environment: string,
+    /** The image's digest: sha256:… */
+    digest: string,
+    /** Why, in words. */
+    reason: string,
+  ): Promise<string> {
+    const [context, place] = await this.onCall(environment)
+    return freezeByHand(context, place, digest, reason)
+  }
+
+  /**
+   * Gives back the lock of one environment, whoever holds it; for when its holder is known to be dead.
+   */
+  @func({ cache: "never" })
+  async unlock(
+    /** staging or production. */
+    environment: string,
+  ): Promise<string> {
+    const [context, place] = await this.onCall(environment)
+    return unlockByHand(context, place)
   }
 
   /**
@@ -296,5 +456,17 @@ export class Shipway {
       state: volumeState({ project: config.project, clock: systemClock, announce }),
       handed: { deployments: {} },
     }
+  }
+
+  /** What a person on call works on: the records of real releases. */
+  private async onCall(environment: string, options: RequestOptions = {}): Promise<[Context, EnvironmentName]> {
+    const config = await readConfig(this.source, this.config)
+    const place = environmentNamed(environment)
+    return [await this.context(config, { ...options, scope: "release" }), place]
+  }
+
+  private async look(environment: string, kind: "smoke" | "verify" | "load" | "bake"): Promise<StepRun> {
+    const [context, place] = await this.onCall(environment)
+    return stepRun(await lookAt(context, place, kind))
   }
 }

@@ -2,7 +2,7 @@
 import type { ResolvedConfig } from "./config/resolve.js"
 import { suggest } from "./config/suggest.js"
 import { failure } from "./errors.js"
-import { ENVIRONMENTS } from "./names.js"
+import { ENVIRONMENTS, type EnvironmentName } from "./names.js"
 import type { Request } from "./pipeline/context.js"
 
 export function select<T extends { name: string }>(
@@ -27,6 +27,10 @@ export function selectFault(
   requireKnown("fault", fault, Object.keys(config.faults))
   if (!at) throw failure("FAULT_WITHOUT_PLACE", { fault })
   return { name: fault, at: requireKnown("at", at, ENVIRONMENTS), variables: config.faults[fault]! }
+}
+
+export function environmentNamed(value: string): EnvironmentName {
+  return requireKnown("environment", value, ENVIRONMENTS)
 }
 
 function requireKnown<T extends string>(flag: string, value: string, known: readonly T[]): T {

@@ -1,5 +1,5 @@
 /** Shows journal and lock on real cache volumes: who holds them, who may take over, and what a lost holder may still do. */
-import { dag, ReturnType } from "@dagger.io/dagger"
+import { CacheSharingMode, dag, ReturnType } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
 import type { Entry } from "../../.dagger/src/journal/entry.js"
 import { volumeState } from "../../.dagger/src/journal/volume.js"
@@ -57,7 +57,7 @@ describe("the lock", () => {
 
   it("goes to a second attempt of the same run once the first one has not been heard of for a minute", async () => {
     const project = projectOf("stale")
-    await raw(project, "acquire 60 one a no production && echo $(($(date +%s) - 61)) > /state/locks/production/beat")
+    await raw(project, "acquire 60 one a no production && echo $(($(date +%s) - 61)) > /beats/a")
     const state = stateOf(project)
     await state.acquire(["production"], { run: "one", attempt: "b" }, never)
 
@@ -68,7 +68,7 @@ describe("the lock", () => {
 
   it("goes to another run only by force, however long its holder has been silent", async () => {
     const project = projectOf("forced")
-    await raw(project, "acquire 60 one a no production && echo 0 > /state/locks/production/beat")
+    await raw(project, "acquire 60 one a no production && echo 0 > /beats/a")
 
     await expect(stateOf(project).acquire(["production"], { run: "two", attempt: "b" }, never)).rejects.toThrow(
       "[LOCK_HELD] production is being released by run one",
@@ -119,7 +119,8 @@ async function raw(project: string, command: string): Promise<{ exitCode: number
     .from(IMAGES.shell)
     .withNewFile("/state.sh", asset("state.sh"))
     .withNewFile("/entry", JSON.stringify(entry("a", "by hand")))
-    .withMountedCache("/state", dag.cacheVolume(`shipway-${project}-state`))
+    .withMountedCache("/state", dag.cacheVolume(`shipway-${project}-state`), { sharing: CacheSharingMode.Locked })
+    .withMountedCache("/beats", dag.cacheVolume(`shipway-${project}-beats`))
     .withEnvVariable("NONCE", crypto.randomUUID())
     .withExec(["sh", "-c", `sh /state.sh ${command}`], { expect: ReturnType.Any })
   const [exitCode, stdout] = await Promise.all([ran.exitCode(), ran.stdout()])

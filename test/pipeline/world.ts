@@ -115,6 +115,7 @@ export function newAttempt(world: World, number: number): { context: Context; do
       read: () => Promise.resolve(JSON.parse(JSON.stringify(world.entries)) as Entry[]),
       append: (_run, entry) => change(() => void world.entries.push(JSON.parse(JSON.stringify(entry)) as Entry)),
       artefacts: () => dag.directory(),
+      unlock: () => Promise.resolve([]),
       acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
       freeze: (one) => change(() => void world.frozen.push(one)),
       frozen: () => Promise.resolve(world.frozen),

@@ -23,6 +23,8 @@ export interface Holder {
 }
 
 export interface Lock {
+  /** Gives back whatever is held, and says whose it was: name, run, seconds since it was heard of. */
+  unlock: (names: readonly string[]) => Promise<string[]>
   /** Takes all names or none; waits for an earlier attempt of the same run to be over. */
   acquire: (names: readonly string[], holder: Holder, options: { breakLock: boolean }) => Promise<Lease>
 }
@@ -42,3 +44,5 @@ export interface Freezer {
   freeze: (frozen: Frozen) => Promise<void>
   frozen: () => Promise<Frozen[]>
 }
+
+export type State = Store & Lock & Freezer

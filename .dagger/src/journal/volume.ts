@@ -5,7 +5,7 @@ import { asset } from "../exec/assets.js"
 import { type Clock, poll } from "../exec/poll.js"
 import { IMAGES } from "../images.js"
 import { readEntries } from "./entry.js"
-import type { Freezer, Frozen, Holder, Lease, Lock, Store } from "./journal.js"
+import type { Freezer, Frozen, Holder, Lease, Lock, State, Store } from "./journal.js"
 
 const HEARTBEAT_SECONDS = 10
 /** A holder that was not heard of for this long is taken for dead. */
@@ -30,12 +30,7 @@ interface Held {
   attempt: string
 }
 
-export interface VolumeState extends Store, Lock, Freezer {
-  /** Gives back whatever is held, and says whose it was. */
-  unlock: (names: readonly string[]) => Promise<string[]>
-}
-
-export function volumeState(setting: Setting): VolumeState {
+export function volumeState(setting: Setting): State {
   const held: Partial<Held> = {}
   return { ...store(setting, held), ...lock(setting, held), ...freezer(setting) }
 }
@@ -61,7 +56,7 @@ function store({ project }: Setting, held: Partial<Held>): Store {
   }
 }
 
-function lock({ project, clock, announce }: Setting, held: Partial<Held>): Lock & Pick<VolumeState, "unlock"> {
+function lock({ project, clock, announce }: Setting, held: Partial<Held>): Lock {
   return {
     async acquire(names, holder, { breakLock }) {
       const words = ["acquire", String(STALE_SECONDS), holder.run, holder.attempt, breakLock ? "yes" : "no", ...names]
@@ -111,9 +106,7 @@ async function take(project: string, words: string[], announce: (line: string) =
 
 /** The heartbeat is a service: it ends with the session, however that ends. */
 async function lease(project: string, names: readonly string[], { attempt }: Holder): Promise<Lease> {
-  const heart = stateContainer(project).asService({
-    args: ["sh", "/state.sh", "beat", String(HEARTBEAT_SECONDS), attempt, ...names],
-  })
+  const heart = withBeats(project).asService({ args: ["sh", "/state.sh", "beat", String(HEARTBEAT_SECONDS), attempt] })
   await heart.start()
   return {
     async release() {
@@ -134,12 +127,20 @@ async function state(
   return { exitCode, stdout }
 }
 
+/** Mounted by one exec at a time, in whatever session: what the script reads is what it then changes. */
 function stateContainer(project: string): Container {
+  return withBeats(project).withMountedCache("/state", dag.cacheVolume(`shipway-${project}-state`), {
+    sharing: CacheSharingMode.Locked,
+  })
+}
+
+/** A volume of their own, because a heartbeat never ends. */
+function withBeats(project: string): Container {
   return dag
     .container()
     .from(IMAGES.shell)
     .withNewFile("/state.sh", asset("state.sh"))
-    .withMountedCache("/state", dag.cacheVolume(`shipway-${project}-state`), { sharing: CacheSharingMode.Shared })
+    .withMountedCache("/beats", dag.cacheVolume(`shipway-${project}-beats`), { sharing: CacheSharingMode.Shared })
     .withEnvVariable("SHIPWAY_NONCE", crypto.randomUUID())
 }
 

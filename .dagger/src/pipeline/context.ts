@@ -4,7 +4,7 @@ import type { ResolvedConfig } from "../config/resolve.js"
 import type { Clock } from "../exec/poll.js"
 import type { Reach } from "../exec/reach.js"
 import type { EnvironmentName } from "../names.js"
-import type { Freezer, Lock, Store } from "../journal/journal.js"
+import type { State } from "../journal/journal.js"
 import type { NotifySecrets } from "../notify/connect.js"
 import type { Decision, MigrationVerdict } from "../rollback/decision.js"
 import type { Deployment, Image, Target, WayBack } from "../targets/target.js"
@@ -44,8 +44,6 @@ export interface Handed {
   migrations?: MigrationVerdict
   decision?: Decision
 }
-
-export type State = Store & Lock & Freezer
 
 export interface Context {
   config: ResolvedConfig

@@ -8,6 +8,7 @@ import type { Context } from "./context.js"
 import { runSteps } from "./flow.js"
 import type { StepRecord } from "./outcome.js"
 import { exclusively } from "./release.js"
+import { reasonOf } from "./request.js"
 import { chain, earlier, imageNamed, liveIn } from "./single.js"
 
 interface Done {
@@ -75,6 +76,41 @@ async function fromHere(
   const live = await liveIn(context, environment)
   const { deployments } = context.handed
   return { deployments, image: live.image, previous: await earlier(context, environment, digest) }
+}
+
+/** One proof of what is live, by the config's own measure; without one declared there is nothing to prove it by. */
+export async function lookAt(
+  context: Context,
+  environment: EnvironmentName,
+  kind: "smoke" | "verify" | "load" | "bake",
+): Promise<StepRecord[]> {
+  const key = kind === "load" || kind === "bake" ? kind : "probes"
+  const declared = context.config[key]
+  if (!declared || (Array.isArray(declared) && declared.length === 0)) throw failure("NOTHING_TO_DO", { section: key })
+  await liveIn(context, environment)
+  return runSteps(chain(environment, [kind]), context)
+}
+
+export async function freezeByHand(
+  { state, request, clock }: Context,
+  environment: EnvironmentName,
+  digest: string,
+  reason: string,
+): Promise<string> {
+  if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw failure("NOT_A_DIGEST", { digest })
+  const { scope, run } = request
+  const at = new Date(clock.now()).toISOString()
+  await state.freeze({ environment, scope, digest, run, reason: reasonOf(reason)!, at })
+  return `${environment}: ${digest} is frozen: ${reason}`
+}
+
+export async function unlockByHand({ state }: Context, environment: EnvironmentName): Promise<string> {
+  const gone = await state.unlock([environment])
+  return gone.length === 0
+    ? `${environment} was not locked`
+    : gone
+        .map((line) => line.replace(/^(\S+) (\S+) (\S+)$/, "$1 was held by run $2, last heard of $3 s ago"))
+        .join("\n")
 }
 
 function requirePassed(gate: string, records: readonly StepRecord[]): void {

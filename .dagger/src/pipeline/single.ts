@@ -4,8 +4,6 @@ import type { EnvironmentName } from "../names.js"
 import type { Deployment, Image } from "../targets/target.js"
 import type { Context } from "./context.js"
 import { definition, type StepKind } from "./definition.js"
-import type { StepRecord } from "./outcome.js"
-import { runSteps } from "./flow.js"
 import type { PlannedStep } from "./plan.js"
 
 /** What is live, handed on as if this run had deployed it. */
@@ -17,14 +15,6 @@ export async function liveIn(context: Context, environment: EnvironmentName): Pr
 }
 
 /** The kinds in their order, each after the one before it. */
-export function lookAt(
-  context: Context,
-  environment: EnvironmentName,
-  kinds: readonly StepKind[],
-): Promise<StepRecord[]> {
-  return runSteps(chain(environment, kinds), context)
-}
-
 export function chain(environment: EnvironmentName, kinds: readonly StepKind[]): PlannedStep[] {
   return kinds.map((kind, index) => {
     const changes = definition.find((step) => step.kind === kind && step.environment === environment)?.changes

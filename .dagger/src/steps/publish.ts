@@ -11,8 +11,11 @@ import { REGISTRY, registry } from "../targets/embedded.js"
 import type { Image } from "../targets/target.js"
 
 export async function publish(built: Container, context: Context): Promise<Outcome & { image: Image }> {
-  const { config, request, reach } = context
-  const image = await pushEmbedded(built, config, request.version, reach)
+  const { config, request, reach, registryPassword } = context
+  const real = request.scope === "release" && config.image!.repository !== undefined
+  const image = real
+    ? await pushRemote(built, config, request.version, registryPassword)
+    : await pushEmbedded(built, config, request.version, reach)
   return { status: StepStatus.Passed, summary: `${image.repository}:${image.tag}@${image.digest}`, image }
 }
 

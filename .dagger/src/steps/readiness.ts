@@ -11,7 +11,7 @@ import { oldImage } from "../readiness/old-image.js"
 import { overridden } from "../readiness/override.js"
 import { platform } from "../readiness/platform.js"
 import { previousImage } from "../readiness/previous-image.js"
-import { containerOf } from "../readiness/pulled.js"
+import { pulled } from "../targets/embedded.js"
 import type { MigrationVerdict } from "../rollback/decision.js"
 import type { Deployment } from "../targets/target.js"
 
@@ -38,7 +38,7 @@ export async function readiness(context: Context, askNotifiers: AskNotifiers = n
 async function askSchema(context: Context, previous: Deployment | undefined): Promise<Answered[]> {
   const { clock, config, handed } = context
   const image = handedOn(handed.image, "the published image")
-  const images = { old: previous && containerOf(context, previous.image), new: containerOf(context, image) }
+  const images = { old: previous && pulled(context, previous.image), new: pulled(context, image) }
   let schema: Schema | undefined
   const migrating = await ask("migrations", clock, async () => {
     const declared = config.readiness.migrations

@@ -1,6 +1,7 @@
 /** Owns the containers of the embedded platform: its registry, and the app with its services as Dagger services. */
 import { type Container, dag, ReturnType, type Service } from "@dagger.io/dagger"
 import { lastLines } from "../errors.js"
+import { locate } from "../exec/registry.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
 import type { Context } from "../pipeline/context.js"
@@ -45,8 +46,16 @@ export async function migrated(
   return { exitCode, output: lastLines(`${stdout}${stderr}`, 20) }
 }
 
-export function pulled(context: Context, { repository, digest }: Image): Container {
-  return dag.container().from(`${repository}@${digest}`, { registryService: registry(context.config.project) })
+/** Wherever it was pushed; the password is for the declared repository's registry, and goes to no other. */
+export function pulled({ config, registryPassword }: Context, { repository, digest }: Image): Container {
+  const reference = `${repository}@${digest}`
+  if (repository.startsWith(`${REGISTRY}/`))
+    return dag.container().from(reference, { registryService: registry(config.project) })
+  const { username, repository: declared } = config.image!
+  const ours = declared !== undefined && locate(declared).base === locate(repository).base
+  return ours && username && registryPassword
+    ? dag.container().withRegistryAuth(repository.split("/")[0]!, username, registryPassword).from(reference)
+    : dag.container().from(reference)
 }
 
 /** Of this call alone: two rehearsals at once never write to one database. */
