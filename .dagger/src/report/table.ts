@@ -82,7 +82,7 @@ function environment({ name, recordedDigest, answeredVersion, problem }: ReportE
 
 /** What a person needs to see without opening a file; parts that passed are in the report. */
 function failures(step: ReportStep): string[] {
-  const bad = step.parts.filter(({ status }) => status !== StepStatus.Passed)
+  const bad = step.parts.filter(({ status }) => status !== StepStatus.Passed && status !== StepStatus.Skipped)
   const own =
     step.status === StepStatus.Error ||
     (bad.length === 0 && step.status !== StepStatus.Passed && step.status !== StepStatus.Skipped)

@@ -30,7 +30,7 @@ export const local: Target = {
     if (!adopted) await addRecord(place, { type: "accepted", deployment })
     context.announce(`· ${environment} accepted ${release.image.digest}${adopted ? " before" : ""}`)
     await healthy(context, deployment)
-    if (adopted === live) return deployment
+    if (live && adopted === live) return deployment
     await addRecord(place, { type: "live", deployment })
     if (live) await serving(context, live).stop({ kill: true })
     return deployment
