@@ -94,7 +94,9 @@ describe("over a healthy release", () => {
   it("is critical at once when the service goes down", async () => {
     const baked = bake(baking(context, { durationSeconds: 60 }), "production")
     const before = await counted(context, "production")
-    await expect.poll(() => counted(context, "production"), { timeout: 60_000 }).toBeGreaterThan(before + 15)
+    await expect
+      .poll(() => counted(context, "production"), { timeout: 60_000, interval: 1000 })
+      .toBeGreaterThan(before + 15)
     await serving(context, context.handed.deployments.production!).stop({ kill: true })
     const outcome = await baked
 
