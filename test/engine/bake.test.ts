@@ -91,19 +91,6 @@ describe("over a healthy release", () => {
     expect(noMetrics.summary).toContain("404")
   })
 
-  it("is critical at once when the service goes down", async () => {
-    const baked = bake(baking(context, { durationSeconds: 60 }), "production")
-    const before = await counted(context, "production")
-    await expect
-      .poll(() => counted(context, "production"), { timeout: 60_000, interval: 1000 })
-      .toBeGreaterThan(before + 15)
-    await serving(context, context.handed.deployments.production!).stop({ kill: true })
-    const outcome = await baked
-
-    expect(outcome, outcome.summary).toMatchObject({ status: "failed", severity: "critical" })
-    expect(outcome.summary).toContain("ServiceDown fired")
-  })
-
   it("load leaves k6's own dashboard and its raw summary, also when it is short", async () => {
     const { config } = context
     const brief = { ...config.load!, durationSeconds: 4, thresholds: { ...config.load!.thresholds, minRequests: 60 } }
@@ -113,6 +100,20 @@ describe("over a healthy release", () => {
     expect(await outcome.files!.entries()).toEqual(["dashboard.html", "output.txt", "summary.json"])
     expect(await outcome.files!.file("dashboard.html").contents()).toMatch(/<html[^]*k6/)
   })
+})
+
+it("over a service that goes down, is critical at once", async () => {
+  const context = await deployed({}, "production")
+  const baked = bake(baking(context, { durationSeconds: 60 }), "production")
+  const before = await counted(context, "production")
+  await expect
+    .poll(() => counted(context, "production"), { timeout: 60_000, interval: 1000 })
+    .toBeGreaterThan(before + 15)
+  await serving(context, context.handed.deployments.production!).stop({ kill: true })
+  const outcome = await baked
+
+  expect(outcome, outcome.summary).toMatchObject({ status: "failed", severity: "critical" })
+  expect(outcome.summary).toContain("ServiceDown fired")
 })
 
 it("over a release that fails every second request, ends at once and is critical, by its metrics or by the load's", async () => {
