@@ -105,10 +105,7 @@ describe("over a healthy release", () => {
 it("over a service that goes down, is critical at once", async () => {
   const context = await deployed({}, "production")
   const baked = bake(baking(context, { durationSeconds: 60 }), "production")
-  const before = await counted(context, "production")
-  await expect
-    .poll(() => counted(context, "production"), { timeout: 60_000, interval: 1000 })
-    .toBeGreaterThan(before + 15)
+  await new Promise((passed) => setTimeout(passed, 15_000))
   await serving(context, context.handed.deployments.production!).stop({ kill: true })
   const outcome = await baked
 

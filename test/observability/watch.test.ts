@@ -35,7 +35,7 @@ async function watched(script: Script, change: Partial<Bake> = {}): Promise<Watc
     return Promise.resolve()
   }
   const prometheus = scripted(script, () => clock.seconds)
-  return watch({ prometheus, alerts, bake: { ...bake, ...change }, origin, clock })
+  return watch({ prometheus, alerts, bake: { ...bake, ...change }, origin, clock, begun: 0 })
 }
 
 function scripted(script: Script, now: () => number): Prometheus {

@@ -14,6 +14,8 @@ export interface Watching {
   bake: Bake
   origin: Origin
   clock: Clock
+  /** When Prometheus began, in epoch seconds: what it saw before the window is evidence, too. */
+  begun: number
 }
 
 const NOTHING_SEEN = { states: [], spells: [], evidence: {}, measured: [] }

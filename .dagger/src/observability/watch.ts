@@ -28,8 +28,7 @@ export function longestSeconds(bake: Bake): number {
 }
 
 export async function watch(watching: Watching): Promise<Watched> {
-  const { clock } = watching
-  const begun = clock.now() / 1000
+  const { begun, clock } = watching
   await settle(watching)
   const from = clock.now() / 1000
   const first = await watchWindow(watching, { begun, since: from, from })

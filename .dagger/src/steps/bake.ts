@@ -32,10 +32,18 @@ export async function bake(context: Context, environment: EnvironmentName): Prom
   const nonce = `${context.request.attempt} ${crypto.randomUUID()}`
   const service = prometheusService(settings, rules, config.bake!, nonce)
   const load = bakeLoad(config, base, service, nonce)
+  const begun = clock.now() / 1000
   try {
     const reached = await within(context.reach(service, PROMETHEUS_PORT), READY_WITHIN_MS, "Prometheus did not start")
     await load.start()
-    const watching = { prometheus: prometheusAt(reached), alerts: config.alerts, bake: config.bake!, origin, clock }
+    const watching = {
+      prometheus: prometheusAt(reached),
+      alerts: config.alerts,
+      bake: config.bake!,
+      origin,
+      clock,
+      begun,
+    }
     const watched = await watch(watching)
     const series = seriesFile(await drawn(watching, watched))
     const files = dag
