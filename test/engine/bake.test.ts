@@ -8,6 +8,7 @@ import type { Outcome } from "../../.dagger/src/pipeline/outcome.js"
 import { bake } from "../../.dagger/src/steps/bake.js"
 import { execute } from "../../.dagger/src/steps/index.js"
 import { load } from "../../.dagger/src/steps/load.js"
+import { serving } from "../../.dagger/src/targets/embedded.js"
 import { contextFor, sample, useSession } from "./harness.js"
 
 useSession()
@@ -28,6 +29,13 @@ async function deployed(asked: { fault?: string; at?: string }, ...environments:
     }),
   )
   return context
+}
+
+/** The requests that the app itself has counted. */
+async function counted(context: Context, environment: EnvironmentName): Promise<number> {
+  const base = await context.target(environment).url(context, context.handed.deployments[environment]!)
+  const metrics = await (await fetch(`${base}/metrics`)).text()
+  return [...metrics.matchAll(/^request_count_total\{.*\} (\S+)$/gm)].reduce((sum, [, value]) => sum + Number(value), 0)
 }
 
 /** The same deployment, baked otherwise. */
@@ -51,19 +59,23 @@ describe("over a healthy release", () => {
       ["ServiceDown", "passed", "critical"],
     ])
     expect(await outcome.files!.file("rules.yml").contents()).toContain(context.request.attempt)
-    expect(await outcome.files!.file("prometheus.yml").contents()).toContain("target:8000")
+    expect(await outcome.files!.file("prometheus.yml").contents()).toMatch(/targets:\n\s+- \S+:8000/)
     expect(JSON.parse(await outcome.files!.file("alerts.json").contents())).toMatchObject({ extended: false })
     const series = JSON.parse(await outcome.files!.file("series.json").contents()) as Drawn[]
     expect(series.map(({ name }) => name)).toEqual(["error rate", "p95 seconds", "requests per second"])
+    const left = await counted(context, "production")
+    await new Promise((passed) => setTimeout(passed, 2000))
+    expect(await counted(context, "production"), "the load ended with the bake").toBe(left)
     // Two of the three endpoints are counted by the app, so about 3 of the 5 requests per second.
     expect(series[2]!.series[0]!.points.at(-1)![1]).toBeGreaterThan(1)
   })
 
   it("is inconclusive without traffic and without metrics, extends once, and is major then", async () => {
     const idle = { ratePerSecond: 5, endpoints: [{ method: "GET" as const, path: "/health" }] }
+    // In two environments: a scrape of a path that is not there is traffic, too.
     const [noTraffic, noMetrics] = await Promise.all([
       bake(baking(context, { load: idle }), "staging"),
-      bake(baking(context, { load: idle, scrape: { path: "/metric" } }), "staging"),
+      bake(baking(context, { load: idle, scrape: { path: "/metric" } }), "production"),
     ])
 
     for (const outcome of [noTraffic, noMetrics]) {
@@ -90,15 +102,39 @@ describe("over a healthy release", () => {
   })
 })
 
-it("over a release that fails every second request, ends at once and is critical", async () => {
-  const context = await deployed({ fault: "error-rate", at: "production" }, "production")
-  const outcome = await bake(baking(context, { durationSeconds: 120 }), "production")
-  const { from, until } = JSON.parse(await outcome.files!.file("alerts.json").contents()) as Record<string, string>
+it("over a service that goes down, is critical at once", async () => {
+  const context = await deployed({}, "production")
+  const baked = bake(baking(context, { durationSeconds: 60 }), "production")
+  await new Promise((passed) => setTimeout(passed, 15_000))
+  await serving(context, context.handed.deployments.production!).stop({ kill: true })
+  const outcome = await baked
 
   expect(outcome, outcome.summary).toMatchObject({ status: "failed", severity: "critical" })
-  expect(outcome.summary).toContain("HighErrorRate fired")
-  expect((Date.parse(until!) - Date.parse(from!)) / 1000).toBeLessThan(30)
+  expect(outcome.summary).toContain("ServiceDown fired")
 })
+
+it("over a release that fails every second request, ends at once and is critical, by its metrics or by the load's", async () => {
+  const context = await deployed({ fault: "error-rate", at: "production" }, "production")
+  const long = baking(context, { durationSeconds: 120 })
+  const outcomes = await Promise.all([bake(long, "production"), bake(unreadable(long), "production")])
+
+  for (const outcome of outcomes) {
+    const file = await outcome.files!.file("alerts.json").contents()
+    const { from, until } = JSON.parse(file) as Record<string, string>
+    expect(outcome, outcome.summary).toMatchObject({ status: "failed", severity: "critical" })
+    expect(outcome.summary).toContain("HighErrorRate fired")
+    expect((Date.parse(until!) - Date.parse(from!)) / 1000).toBeLessThan(30)
+  }
+})
+
+/** The same bake on a platform whose metrics nobody may read. */
+function unreadable(context: Context): Context {
+  const baked = baking(context, { scrape: false, series: {} })
+  const requests = "sum(rate(k6_http_reqs_total[5s]))"
+  const expr = `sum(rate(k6_http_reqs_total{expected_response="false"}[5s])) / ${requests} > 0.05`
+  const alerts = context.config.alerts.slice(0, 1).map((rule) => ({ ...rule, expr, evidence: requests }))
+  return { ...baked, config: { ...baked.config, alerts } }
+}
 
 interface Drawn {
   name: string

@@ -12,6 +12,7 @@ const quiet: Seen = {
   states: alerts.map(({ name }) => state(name)),
   spells: [],
   evidence: { Errors: 100, Slow: 100, Odd: 100 },
+  measured: alerts.map(({ name }) => name),
   scraped: 100,
   problem: undefined,
 }
@@ -84,12 +85,23 @@ describe("the verdict of a bake", () => {
     ["evidence nobody asked for", { evidence: {} }, "inconclusive", "major"],
     ["scrapes that failed too often", { scraped: 79 }, "inconclusive", "major"],
     ["no scrape at all", { scraped: 0 }, "inconclusive", "major"],
-    ["an alert over a service that was never read", { scraped: 0, spells: [fires("Errors")] }, "inconclusive", "major"],
     [
-      "an alert whose evidence was never there",
-      { evidence: { Errors: 0, Slow: 100, Odd: 100 }, spells: [fires("Errors")] },
+      "an alert over a service that was never read",
+      { scraped: 0, measured: [], spells: [fires("Errors")] },
       "inconclusive",
       "major",
+    ],
+    [
+      "an alert whose evidence was never there",
+      { evidence: { Errors: 0, Slow: 100, Odd: 100 }, measured: ["Slow", "Odd"], spells: [fires("Errors")] },
+      "inconclusive",
+      "major",
+    ],
+    [
+      "an alert whose evidence ended before the window",
+      { evidence: { Errors: 0, Slow: 0, Odd: 0 }, scraped: 0, spells: [fires("Errors", { from: 99 })] },
+      "failed",
+      "critical",
     ],
     ["pending at the end", { states: instead("Errors", state("Errors", "pending")) }, "inconclusive", "major"],
     ["pending and over before the end", { spells: [fires("Errors", { state: "pending" })] }, "passed", undefined],
@@ -139,7 +151,7 @@ describe("the verdict of a bake", () => {
     fc.assert(
       fc.property(seen, ({ evidence, scraped, health, active, spells }) => {
         const states = alerts.map(({ name }) => ({ ...state(name, active as "firing" | undefined), health }))
-        const { status, rules } = judgeBake(alerts, { states, spells, evidence, scraped, problem: undefined }, terms)
+        const { status, rules } = judgeBake(alerts, { ...quiet, states, spells, evidence, scraped }, terms)
         const good =
           health === "ok" &&
           active === undefined &&

@@ -4,7 +4,8 @@ import { Bake } from "../../.dagger/src/config/bake-schema.js"
 import { Severity } from "../../.dagger/src/names.js"
 import type { Series } from "../../.dagger/src/observability/answers.js"
 import type { Prometheus } from "../../.dagger/src/observability/prometheus.js"
-import { coverage, longestSeconds, watch, type Watched } from "../../.dagger/src/observability/watch.js"
+import { coverage } from "../../.dagger/src/observability/look.js"
+import { longestSeconds, watch, type Watched } from "../../.dagger/src/observability/watch.js"
 import { alert, origin, state } from "./observed.js"
 
 const alerts = [alert("Errors", Severity.Critical), alert("Slow", Severity.Major)]
@@ -15,6 +16,8 @@ type Span = [number, number]
 /** Seconds since the start between which something is so. */
 interface Script {
   traffic?: Span
+  /** What the rule Slow has to judge; as the traffic, unless told. */
+  slow?: Span
   scrapes?: Span
   firing?: Record<string, Span>
   pending?: Record<string, Span>
@@ -32,11 +35,19 @@ async function watched(script: Script, change: Partial<Bake> = {}): Promise<Watc
     return Promise.resolve()
   }
   const prometheus = scripted(script, () => clock.seconds)
-  return watch({ prometheus, alerts, bake: { ...bake, ...change }, origin, clock })
+  return watch({ prometheus, alerts, bake: { ...bake, ...change }, origin, clock, begun: 0 })
 }
 
 function scripted(script: Script, now: () => number): Prometheus {
-  const { traffic = ALWAYS, scrapes = ALWAYS, firing = {}, pending = {}, broken = NEVER, load = ALWAYS } = script
+  const {
+    traffic = ALWAYS,
+    scrapes = ALWAYS,
+    firing = {},
+    pending = {},
+    broken = NEVER,
+    load = ALWAYS,
+    slow = traffic,
+  } = script
   const stateAt = (name: string, at: number) =>
     within(firing[name] ?? NEVER, at) ? "firing" : within(pending[name] ?? NEVER, at) ? "pending" : undefined
   const answer = <T>(value: () => T): Promise<T> =>
@@ -53,7 +64,7 @@ function scripted(script: Script, now: () => number): Prometheus {
         }
         if (expr === "up") return of({}, scrapes)
         if (expr === "k6_http_reqs_total") return of({}, load)
-        if (expr !== "ALERTS") return of({}, traffic)
+        if (expr !== "ALERTS") return of({}, expr === "Slow_evidence" ? slow : traffic)
         return Object.entries(firing).flatMap(([alertname, span]) =>
           of({ alertname, alertstate: "firing", ...origin }, span),
         )
@@ -70,6 +81,13 @@ describe("a bake", () => {
     ["passes after one window", {}, "passed", undefined, 20],
     ["waits for the first traffic before the window begins", { traffic: [7, 1000] }, "passed", undefined, 20],
     ["ends at once when a critical alert fires", { firing: { Errors: [6, 1000] } }, "failed", "critical", 6],
+    [
+      "ends at once when a critical alert fires before all evidence was there",
+      { traffic: [0, 3], slow: NEVER, firing: { Errors: [5, 1000] } },
+      "failed",
+      "critical",
+      1,
+    ],
     [
       "watches on when a major alert fires: a critical one may follow",
       { firing: { Slow: [6, 9] } },

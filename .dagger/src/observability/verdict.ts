@@ -14,6 +14,8 @@ export interface Seen {
   spells: readonly Spell[]
   /** How much of the window each rule's evidence covers, in percent, by the rule's name. */
   evidence: Readonly<Record<string, number>>
+  /** The rules whose evidence was there at any time since the watch began. */
+  measured: readonly string[]
   /** How much of the window the deployment could be scraped, in percent; nothing where nothing is scraped. */
   scraped: number | undefined
   /** What the scrape says went wrong, or why Prometheus could not be asked. */
@@ -60,8 +62,7 @@ function overall(rules: readonly RuleVerdict[]): StepStatus {
 
 function judgeRule(rule: NamedAlert, seen: Seen, terms: Terms): RuleVerdict {
   const firing = firedAt(rule, seen, terms)
-  const measured = (seen.evidence[rule.name] ?? 0) > 0 && seen.scraped !== 0
-  if (firing !== undefined && measured) return fired(rule, firing - terms.since)
+  if (firing !== undefined && seen.measured.includes(rule.name)) return fired(rule, firing - terms.since)
   const why =
     firing === undefined
       ? (brokenness(rule, seen) ?? gap(rule, seen, terms) ?? suspense(rule, seen, terms))

@@ -1,22 +1,12 @@
 /** Owns the watch: wait for samples, look until the window is over or a critical alert fires, extend once, judge. */
-import type { Bake, NamedAlert } from "../config/bake-schema.js"
-import { describe } from "../errors.js"
-import { type Clock, poll } from "../exec/poll.js"
+import type { Bake } from "../config/bake-schema.js"
+import { poll } from "../exec/poll.js"
 import { Severity, StepStatus } from "../names.js"
-import type { RuleState, Series } from "./answers.js"
+import type { RuleState } from "./answers.js"
+import { coverage, look, type Watching } from "./look.js"
 import { criticalFires } from "./ours.js"
-import type { Prometheus, Window } from "./prometheus.js"
-import type { Origin } from "./rule-files.js"
-import { type Spell, spells } from "./timeline.js"
-import { type BakeVerdict, judgeBake, type Seen } from "./verdict.js"
-
-export interface Watching {
-  prometheus: Prometheus
-  alerts: readonly NamedAlert[]
-  bake: Bake
-  origin: Origin
-  clock: Clock
-}
+import type { Spell } from "./timeline.js"
+import { type BakeVerdict, judgeBake } from "./verdict.js"
 
 export interface Watched {
   verdict: BakeVerdict
@@ -38,20 +28,21 @@ export function longestSeconds(bake: Bake): number {
 }
 
 export async function watch(watching: Watching): Promise<Watched> {
-  const { clock } = watching
+  const { begun, clock } = watching
   await settle(watching)
   const from = clock.now() / 1000
-  const first = await watchWindow(watching, from, from)
+  const first = await watchWindow(watching, { begun, since: from, from })
   const open = first.verdict.status === StepStatus.Inconclusive
   // Once more, a whole window long, and judged by that window's evidence: late samples are not held against it.
-  const last = open ? await watchWindow(watching, from, clock.now() / 1000) : first
+  const last = open ? await watchWindow(watching, { begun, since: from, from: clock.now() / 1000 }) : first
   return { ...last, from, until: clock.now() / 1000, extended: open }
 }
 
 /** The window begins when all evidence is there, or soon anyway: then its lack is what the bake finds. */
-async function settle({ prometheus, alerts, bake, clock }: Watching): Promise<void> {
+async function settle({ prometheus, alerts, bake, origin, clock }: Watching): Promise<void> {
   const { intervalSeconds: step } = bake
   const allThere = async () => {
+    if (criticalFires(alerts, await prometheus.rules(), origin)) return true
     const now = clock.now() / 1000
     for (const { name, evidence } of alerts)
       if (coverage(await prometheus.range(evidence, { from: now, until: now, step }), 1) < 100)
@@ -64,14 +55,21 @@ async function settle({ prometheus, alerts, bake, clock }: Watching): Promise<vo
 /** What one look at the end of a window, or at a critical alert, comes to. */
 type Judged = Pick<Watched, "verdict" | "spells">
 
-async function watchWindow(watching: Watching, since: number, from: number): Promise<Judged> {
+/** Epoch seconds: when Prometheus was first asked, when the first window began, and when this one did. */
+interface Times {
+  begun: number
+  since: number
+  from: number
+}
+
+async function watchWindow(watching: Watching, times: Times): Promise<Judged> {
   const { prometheus, alerts, bake, origin, clock } = watching
   const { durationSeconds, intervalSeconds: step, evidencePercent } = bake
   const judged = async (): Promise<Judged> => {
-    const seen = await look(watching, since, { from, until: clock.now() / 1000, step })
-    return { verdict: judgeBake(alerts, seen, { evidencePercent, origin, since }), spells: seen.spells }
+    const seen = await look(watching, times.begun, { from: times.from, until: clock.now() / 1000, step })
+    return { verdict: judgeBake(alerts, seen, { evidencePercent, origin, since: times.since }), spells: seen.spells }
   }
-  const end = (from + durationSeconds) * 1000
+  const end = (times.from + durationSeconds) * 1000
   while (clock.now() < end) {
     await clock.sleep(Math.min(step * 1000, end - clock.now()))
     // One read that fails says nothing; the look at the end of the window must succeed.
@@ -81,43 +79,4 @@ async function watchWindow(watching: Watching, since: number, from: number): Pro
     if (early.verdict.severity === Severity.Critical) return early
   }
   return judged()
-}
-
-/** What cannot be asked has not been seen; judged, it is inconclusive, with the reason. */
-async function look(watching: Watching, since: number, window: Window): Promise<Seen> {
-  const { prometheus, alerts, bake, origin } = watching
-  const { step } = window
-  try {
-    const [states, history, scrapes, targets, load, ...evidence] = await Promise.all([
-      prometheus.rules(),
-      prometheus.range("ALERTS", { ...window, from: since }),
-      prometheus.range("up", window),
-      prometheus.targets(),
-      prometheus.range("k6_http_reqs_total", window),
-      ...alerts.map(({ evidence }) => prometheus.range(evidence, window)),
-    ])
-    const steps = stepsOf(window)
-    return {
-      states,
-      spells: spells(history, step, origin),
-      evidence: Object.fromEntries(alerts.map(({ name }, index) => [name, coverage(evidence[index]!, steps)])),
-      scraped: bake.scrape ? coverage(scrapes, steps) : undefined,
-      problem:
-        targets.map(({ lastError }) => lastError).find((error) => error !== "") ??
-        (coverage(load, steps) > 0 ? undefined : "the load reports no request"),
-    }
-  } catch (error) {
-    const problem = describe(error)
-    return { states: [], spells: [], evidence: {}, scraped: bake.scrape ? 0 : undefined, problem }
-  }
-}
-
-/** The share of steps at which any series is above 0, in percent. */
-export function coverage(series: readonly Series[], steps: number): number {
-  const covered = new Set(series.flatMap(({ points }) => points.filter(([, value]) => value > 0).map(([at]) => at)))
-  return Math.min(100, (covered.size / steps) * 100)
-}
-
-function stepsOf({ from, until, step }: Window): number {
-  return Math.floor((until - from) / step) + 1
 }

@@ -2,18 +2,18 @@
 import { dag } from "@dagger.io/dagger"
 import { describe } from "../errors.js"
 import { within } from "../exec/poll.js"
-import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
 import { Severity, StepStatus } from "../names.js"
 import { prometheusAt } from "../observability/prometheus.js"
 import { alertsFile, type Drawn, seriesFile } from "../observability/report-files.js"
 import { type Origin, prometheusFile, RULES_FILE, ruleFile } from "../observability/rule-files.js"
-import { watch, type Watched, type Watching } from "../observability/watch.js"
+import type { Watching } from "../observability/look.js"
+import { watch, type Watched } from "../observability/watch.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome, Part } from "../pipeline/outcome.js"
-import { boundTo } from "../targets/binding.js"
+import { addressOf } from "../targets/address.js"
 import type { Deployment } from "../targets/target.js"
-import { problemOfRules, withRules } from "./alert-rules.js"
+import { problemOfRules } from "./alert-rules.js"
 import { bakeLoad, PROMETHEUS_PORT, prometheusService } from "./bake-services.js"
 
 const READY_WITHIN_MS = 60000
@@ -21,19 +21,29 @@ const READY_WITHIN_MS = 60000
 export async function bake(context: Context, environment: EnvironmentName): Promise<Outcome> {
   const { config, clock } = context
   const deployment = handedOn(context.handed.deployments[environment], `the deployment in ${environment}`)
-  const { container, base } = await boundTo(deployment, context, dag.container().from(IMAGES.prometheus))
+  const base = await addressOf(deployment, context)
   const origin = originOf(context, deployment)
   const rules = ruleFile(config.alerts, origin)
   const settings = prometheusFile(config.bake!, base, origin)
   const problem = await problemOfRules(config.alerts, config.bake!)
   if (problem !== undefined) return unwatched(`promtool refuses the alert rules:\n${problem}`)
 
-  const service = prometheusService(withRules(container, settings, rules), config.bake!, origin)
-  const load = await bakeLoad(context, deployment, service)
+  // Of this bake alone: the engine takes two equal services for one, and a second bake must not find the first's samples.
+  const nonce = `${context.request.attempt} ${crypto.randomUUID()}`
+  const service = prometheusService(settings, rules, config.bake!, nonce)
+  const load = bakeLoad(config, base, service, nonce)
+  const begun = clock.now() / 1000
   try {
     const reached = await within(context.reach(service, PROMETHEUS_PORT), READY_WITHIN_MS, "Prometheus did not start")
     await load.start()
-    const watching = { prometheus: prometheusAt(reached), alerts: config.alerts, bake: config.bake!, origin, clock }
+    const watching = {
+      prometheus: prometheusAt(reached),
+      alerts: config.alerts,
+      bake: config.bake!,
+      origin,
+      clock,
+      begun,
+    }
     const watched = await watch(watching)
     const series = seriesFile(await drawn(watching, watched))
     const files = dag

@@ -12,10 +12,10 @@ export interface LoadPlan extends Omit<Load, "thresholds"> {
 
 export const SCRIPT = "/shipway/load.ts"
 
-export function withLoad(container: Container, plan: LoadPlan, summary: string, attempt: string): Container {
+export function withLoad(container: Container, plan: LoadPlan, summary: string, nonce: string): Container {
   return container
     .withNewFile(SCRIPT, asset("load.ts"))
     .withEnvVariable("PLAN", JSON.stringify(plan))
     .withEnvVariable("SUMMARY", summary)
-    .withEnvVariable("SHIPWAY_ATTEMPT", attempt)
+    .withEnvVariable("SHIPWAY_ATTEMPT", nonce)
 }

@@ -8,7 +8,7 @@ import type { EnvironmentName } from "../names.js"
 import { Severity, StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
-import { boundTo } from "../targets/binding.js"
+import { addressOf } from "../targets/address.js"
 import { SCRIPT, withLoad } from "./k6.js"
 
 const SUMMARY = "summary.json"
@@ -17,8 +17,8 @@ const DASHBOARD = "dashboard.html"
 export async function load(context: Context, environment: EnvironmentName): Promise<Outcome> {
   const { config, request } = context
   const deployment = handedOn(context.handed.deployments[environment], `the deployment in ${environment}`)
-  const { container, base } = await boundTo(deployment, context, dag.container().from(IMAGES.k6))
-  const loading = withLoad(container, { ...config.load!, base }, `${OUT}/${SUMMARY}`, request.attempt)
+  const plan = { ...config.load!, base: await addressOf(deployment, context) }
+  const loading = withLoad(dag.container().from(IMAGES.k6), plan, `${OUT}/${SUMMARY}`, request.attempt)
     .withEnvVariable("K6_WEB_DASHBOARD", "true")
     .withEnvVariable("K6_WEB_DASHBOARD_EXPORT", `${OUT}/${DASHBOARD}`)
     // No listener: a browser that stays open would keep k6 from ending.

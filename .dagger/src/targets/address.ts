@@ -1,0 +1,14 @@
+/** Owns the address under which other containers reach a deployment. */
+import { reachDirectly } from "../exec/reach.js"
+import type { Context } from "../pipeline/context.js"
+import { serving } from "./embedded.js"
+import { local } from "./local.js"
+import type { Deployment } from "./target.js"
+
+/** Never a service binding: the engine ends whoever is bound to a service together with it, and a watcher must outlive it. */
+export function addressOf(deployment: Deployment, context: Context): Promise<string> {
+  const target = context.target(deployment.environment)
+  return target.name === local.name
+    ? reachDirectly(serving(context, deployment), context.config.image!.port)
+    : target.url(context, deployment)
+}
