@@ -105,7 +105,8 @@ export class Shipway {
     rerun?: string,
   ): Promise<LintRun> {
     const config = await readConfig(this.source, this.config)
-    return lintRun(gate(await lint(this.source, config, select(config.lint, only, "lint"), systemClock.now(), rerun)))
+    const now = systemClock.now()
+    return lintRun(gate(await lint(this.source, config, select(config.lint, only, "lint"), now, rerun), now))
   }
 
   /**
@@ -131,7 +132,8 @@ export class Shipway {
     rerun?: string,
   ): Promise<TestRun> {
     const config = await readConfig(this.source, this.config)
-    return testRun(gate(await test(this.source, config, select(config.tests, only, "tests"), systemClock.now(), rerun)))
+    const now = systemClock.now()
+    return testRun(gate(await test(this.source, config, select(config.tests, only, "tests"), now, rerun), now))
   }
 
   /**

@@ -1,6 +1,7 @@
 /** Owns the resolved config: every default and preset filled in, every short form spelled out. Pure. */
 import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, Probe, ServiceConfig } from "./schema.js"
 import type { AlertRule, Bake } from "./bake-schema.js"
+import { SUITE_SECONDS, TOOL_SECONDS } from "./deadline-schema.js"
 import { presets, type ResolvedToolchain } from "./presets.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
@@ -16,6 +17,7 @@ export interface Tool {
   /** An environment of its own; without one, the prepared one. */
   toolchain: ResolvedToolchain | undefined
   fix: string[] | undefined
+  timeoutSeconds: number
   /** Set for a tool that reads an advisory database. */
   audit: Audit | undefined
 }
@@ -43,6 +45,8 @@ export interface Suite {
   files: string[] | undefined
   durations: string | undefined
   noTestsExitCode: number | undefined
+  /** Of each shard and each attempt. */
+  timeoutSeconds: number
 }
 
 export type NamedService = ServiceConfig & { name: string; image: string }
@@ -143,6 +147,7 @@ function resolveTool(name: string, tool: Omit<Exclude<LintConfig, string[]>, "fi
     exitCodes: tool.exitCodes && { failed, inconclusive },
     toolchain: preset || toolchain ? resolveToolchain(preset, toolchain) : undefined,
     fix: undefined,
+    timeoutSeconds: tool.timeoutSeconds ?? TOOL_SECONDS,
     audit: undefined,
   }
 }
@@ -162,6 +167,7 @@ function resolveSuite(name: string, suite: NonNullable<Config["tests"]>[string])
     files: suite.files,
     durations: suite.durations,
     noTestsExitCode: suite.noTestsExitCode,
+    timeoutSeconds: suite.timeoutSeconds ?? SUITE_SECONDS,
   }
 }
 

@@ -2,6 +2,7 @@
 import { z } from "zod"
 import { Severity } from "../names.js"
 import { AlertRule, Bake } from "./bake-schema.js"
+import { suiteDeadline, toolDeadline } from "./deadline-schema.js"
 
 const name = z
   .string()
@@ -55,6 +56,7 @@ const toolBase = {
   image: z.string().optional().describe("Run in this image instead of the prepared environment."),
   preset: Preset.optional().describe("Run in this preset's environment instead of the prepared one."),
   toolchain: Toolchain.optional().describe("Run in an environment of its own instead of the prepared one."),
+  ...toolDeadline,
 }
 
 const Tool = z.strictObject({
@@ -116,6 +118,7 @@ const Suite = z.strictObject({
     .optional()
     .describe("File below `directory`: JSON of seconds by test file, from an earlier report's durations.json."),
   noTestsExitCode: ExitCode.optional().describe("What the runner exits with in a shard without a test, as pytest's 5."),
+  ...suiteDeadline,
 })
 
 const Service = z.strictObject({
@@ -222,7 +225,9 @@ export const Config = z.strictObject({
   audit: z
     .record(name, AuditTool)
     .optional()
-    .describe("Lint tools that read an advisory database: run anew each day, and inconclusive when they cannot tell."),
+    .describe(
+      "Lint tools that read an advisory database: run anew within a day, and inconclusive when they cannot tell.",
+    ),
   services: z.record(name, Service).optional(),
   tests: z.record(name, Suite).optional(),
   image: Image.optional(),

@@ -1,5 +1,6 @@
 /** Owns the terminal's view: the verdict, a table of steps, the tails of what failed. Pure. */
 import { StepStatus, Verdict } from "../names.js"
+import { utc } from "./age.js"
 import { duration } from "./duration.js"
 import type { Report, ReportEnvironment, ReportStep } from "./model.js"
 
@@ -26,9 +27,11 @@ export function toTable(report: Report): string {
   ].join("\n")
 }
 
-export function headline({ verdict, exitCode, project, release, fault, durationMs }: Report): string {
+/** Dagger may serve the report again later, and one that did not pass must not look fresh then. */
+export function headline({ verdict, exitCode, project, release, fault, startedAt, durationMs }: Report): string {
   const rehearsed = fault ? `, with ${fault.name} rehearsed at ${fault.at}` : ""
-  return `${sentence[verdict]} (${verdict}, exit code ${exitCode}): ${project} ${release.version}${rehearsed}, in ${duration(durationMs)}`
+  const begun = exitCode === 0 ? "" : `, begun ${utc(Date.parse(startedAt))}`
+  return `${sentence[verdict]} (${verdict}, exit code ${exitCode}): ${project} ${release.version}${rehearsed}, in ${duration(durationMs)}${begun}`
 }
 
 const sentence: Record<Verdict, string> = {

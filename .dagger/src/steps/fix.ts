@@ -3,6 +3,7 @@ import type { Changeset, Directory } from "@dagger.io/dagger"
 import { posix } from "node:path"
 import type { ResolvedConfig, Tool } from "../config/resolve.js"
 import { failure, lastLines } from "../errors.js"
+import { lateness } from "../exec/deadline.js"
 import { isDeath, runTool } from "../exec/run-tool.js"
 import { prepared, WORKDIR, withSource, workspace } from "../exec/toolchain.js"
 
@@ -24,11 +25,12 @@ export async function fix(source: Directory, config: ResolvedConfig, tools: read
 /** Files that a tool adds are its caches, and not the source's. */
 async function mend(source: Directory, config: ResolvedConfig, tool: Fixer): Promise<Directory> {
   const container = withSource(prepared(source, config, tool.toolchain), source, config, tool.inputs, tool.toolchain)
-  const run = await runTool(container, tool.fix, { since: 0 })
+  const run = await runTool(container, tool.fix, { timeoutSeconds: tool.timeoutSeconds, since: 0 })
   if (isDeath(run)) throw failure("FIX_FAILED", { tool: tool.name, details: run.died })
   if (run.exitCode !== 0) {
     const tail = lastLines(`${run.stdout}${run.stderr}`, TAIL_LINES)
-    throw failure("FIX_FAILED", { tool: tool.name, details: `exit code ${run.exitCode}\n${tail}` })
+    const why = run.late ? lateness(run.late, tool.timeoutSeconds, `lint.${tool.name}`) : `exit code ${run.exitCode}`
+    throw failure("FIX_FAILED", { tool: tool.name, details: `${why}\n${tail}` })
   }
   const after = run.container.directory(WORKDIR)
   const changed = await after.changes(workspace(source, config, tool.inputs)).modifiedPaths()
