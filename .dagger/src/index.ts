@@ -118,7 +118,7 @@ export class Shipway {
     only?: string[],
   ): Promise<Changeset> {
     const config = await readConfig(this.source, this.config)
-    return fix(this.source, config, select(fixers(config.lint), only, "lint.NAME.fix"))
+    return fix(this.source, config, fixers(config.lint, only))
   }
 
   /**

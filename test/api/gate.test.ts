@@ -30,6 +30,13 @@ it("has a line for each part, when it was found, and the tails of what did not p
   )
 })
 
+it("fits a terminal, whatever a tool prints as one line", () => {
+  const wide = { ...failed, tail: `short\n${"x".repeat(100_000)}` }
+  const { summary } = gate({ status: StepStatus.Failed, summary: "", parts: [wide] }, AT)
+
+  expect(summary).toMatch(/\nshort\nx{399}…$/)
+})
+
 it("says no time when all passed", () => {
   expect(gate({ status: StepStatus.Passed, summary: "", parts: [passed] }, AT).summary).not.toContain("UTC")
 })

@@ -5,6 +5,7 @@ import { StepStatus } from "../names.js"
 import type { Outcome } from "../pipeline/outcome.js"
 import { utc } from "../report/age.js"
 import { duration } from "../report/duration.js"
+import { fitted } from "../report/fitted.js"
 import { StepResult, stepResult } from "./step-result.js"
 
 export interface Gate {
@@ -27,7 +28,7 @@ export function gate(outcome: Outcome, at: number): Gate {
   const passed = outcome.status === StepStatus.Passed
   return {
     passed,
-    summary: [...rows, ...(passed ? [] : [`found so at ${utc(at)}`]), ...tails].join("\n"),
+    summary: fitted([...rows, ...(passed ? [] : [`found so at ${utc(at)}`]), ...tails].join("\n")),
     results: parts.map(stepResult),
     report: outcome.files ?? dag.directory(),
   }

@@ -2,6 +2,7 @@
 import { StepStatus, Verdict } from "../names.js"
 import { utc } from "./age.js"
 import { duration } from "./duration.js"
+import { fitted } from "./fitted.js"
 import type { Report, ReportEnvironment, ReportStep } from "./model.js"
 
 const marks: Record<StepStatus, string> = {
@@ -75,7 +76,7 @@ function failures(step: ReportStep): string[] {
     ...bad.flatMap((part) => [
       "",
       `── ${step.name} / ${part.name}: ${part.status}, ${part.summary}`,
-      ...(part.tail ? [part.tail] : []),
+      ...(part.tail ? [fitted(part.tail)] : []),
     ]),
   ]
 }

@@ -5,14 +5,21 @@ import type { ResolvedConfig, Tool } from "../config/resolve.js"
 import { failure, lastLines } from "../errors.js"
 import { lateness } from "../exec/deadline.js"
 import { isDeath, runTool } from "../exec/run-tool.js"
+import { select } from "../select.js"
 import { prepared, WORKDIR, withSource, workspace } from "../exec/toolchain.js"
 
 const TAIL_LINES = 30
 
 export type Fixer = Tool & { fix: string[] }
 
-export function fixers(tools: readonly Tool[]): Fixer[] {
-  return tools.filter((tool): tool is Fixer => tool.fix !== undefined)
+/** All that can mend, or those picked by name. */
+export function fixers(tools: readonly Tool[], only: readonly string[] = []): Fixer[] {
+  const picked = select(tools, only, "lint")
+  const mending = picked.filter((tool): tool is Fixer => tool.fix !== undefined)
+  const other = picked.find(({ fix }) => fix === undefined)
+  if (only.length > 0 && other)
+    throw failure("SETTING_MISSING", { key: `lint.${other.name}.fix`, action: `fix --only ${other.name}` })
+  return select(mending, [], "lint.NAME.fix")
 }
 
 /** One after the other, in the config's order: two formatters may want to change the same file. */
