@@ -125,6 +125,7 @@ const Service = z.strictObject({
   kind: z.enum(["postgres", "redis"]),
   image: z.string().optional().describe("Another image of the same kind, for a private mirror."),
   variable: z.string().describe("The environment variable that receives its URL."),
+  args: z.array(z.string().min(1)).default([]).describe("More arguments for its server: [-c, max_connections=500]."),
   readyWithinSeconds: z.int().min(1).max(600).default(60).describe("Not healthy by then fails whoever needs it."),
 })
 
