@@ -20,7 +20,7 @@ awaited() {
 }
 
 nap() {
-  sleep "$1" > /dev/null 2>&1 &
+  sleep "$1" 3>&- &
   nap=$!
   # Without a sleep nobody knows the time.
   wait "$nap" || exit
@@ -34,7 +34,7 @@ watch() {
   [ "$1" -lt "$grace" ] && grace=$1
   nap "$1"
   echo late > "${0%/*}/late"
-  echo "shipway: not done within $1 s, so it is ended" >&2
+  echo "shipway: not done within $1 s, so it is ended" >&3
   kill -TERM $(awaited) 2> /dev/null
   nap "$grace"
   # Again and again, for it may just be about to start.
@@ -62,7 +62,8 @@ failed_before() {
 date +%s > "${0%/*}/started"
 shipway_watchdog=
 if [ "$1" -gt 0 ]; then
-  watch "$1" > /dev/null &
+  # Its shell may have a word to say about how its sleep ended, which is nobody's business.
+  watch "$1" 3>&2 > /dev/null 2>&1 &
   shipway_watchdog=$!
 fi
 eval "$2" || failed_before $?

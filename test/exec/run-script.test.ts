@@ -20,6 +20,9 @@ interface Ended {
   finished: boolean
 }
 
+/** As Dagger's init does: at the end it ends at once whoever is left in the group. */
+const INIT = `"$@"; code=$?; trap "" TERM; kill -TERM 0; exit $code`
+
 /** As in a container, where the folder is /shipway; there whatever is left running goes with the container. */
 async function run(
   shell: string,
@@ -33,8 +36,9 @@ async function run(
   for (const name of ["started", "finished", "late"]) writeFileSync(file(name), "")
   const started = Date.now()
   const argv = [file("run.sh"), String(seconds), quote(options.before ?? []), ...command]
-  const child = spawn(shell, shell === "busybox" ? ["sh", ...argv] : argv, {
+  const child = spawn("sh", ["-c", INIT, "init", shell, ...(shell === "busybox" ? ["sh"] : []), ...argv], {
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
     env: { ...process.env, ...options.env },
   })
   const said = { stdout: "", stderr: "" }
@@ -71,6 +75,18 @@ describe.skipIf(process.platform !== "linux").each(shells)("a command under %s",
       expect(ended).toMatchObject({ code, stdout, stderr, late: "", finished: true })
       expect(ended.seconds).toBeLessThan(10)
     }
+  })
+
+  it("has the last word, however its end meets the watchdog's", async () => {
+    const said = new Set<string>()
+    for (let batch = 0; batch < 8; batch++) {
+      const runs = Array.from({ length: 16 }, (_, index) =>
+        run(shell, 60, sh(`sleep 0.0${index}; echo why >&2; exit 1`)),
+      )
+      for (const { stderr } of await Promise.all(runs)) said.add(stderr)
+    }
+
+    expect([...said]).toEqual(["why\n"])
   })
 
   it.concurrent("sees its own variables, and can be interrupted", async () => {
