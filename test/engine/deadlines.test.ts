@@ -11,7 +11,7 @@ useSession()
 const DEAF = "trap '' TERM HUP; sleep 600 &"
 
 /** Busybox, Debian's dash, Alpine as root, and an image with a user of its own. */
-it.each([IMAGES.shell, IMAGES.python, IMAGES.postgres, IMAGES.k6])("in %s", async (image) => {
+it.concurrent.each([IMAGES.shell, IMAGES.python, IMAGES.postgres, IMAGES.k6])("in %s", async (image) => {
   const container = dag.container().from(image).withEnvVariable("RUN", crypto.randomUUID())
   await container.sync()
   const started = Date.now()
