@@ -2,12 +2,22 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"
 import { describe, expect, it } from "vitest"
+import { SUITE_SECONDS, TOOL_SECONDS } from "../.dagger/src/config/deadline-schema.js"
 import { loadConfig } from "../.dagger/src/config/load.js"
 import { plan } from "../.dagger/src/pipeline/plan.js"
 import { IMAGES } from "../.dagger/src/images.js"
 import { Verdict } from "../.dagger/src/names.js"
 import { exitCodeOf } from "../.dagger/src/report/verdict.js"
 import { namesIn } from "../.dagger/src/readiness/flags.js"
+import { WINDOW_HOURS } from "../.dagger/src/steps/audit-window.js"
+
+interface Schema {
+  properties: Record<string, { additionalProperties: Keys & { anyOf?: Keys[] } }>
+}
+
+interface Keys {
+  properties?: object
+}
 
 const read = (path: string) => readFileSync(path, "utf8")
 const readme = read("README.md")
@@ -76,10 +86,29 @@ describe("README", () => {
 })
 
 it("docs/testing.md shows suites that are valid", () => {
-  const [whole, split] = [...read("docs/testing.md").matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1]!)
+  const [whole, split, tools] = [...read("docs/testing.md").matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1]!)
 
   expect(loadConfig(`project: shop\n${whole}`, "testing.md").tests).toHaveLength(2)
   expect(loadConfig(`project: shop\ntests:\n${split!.replaceAll(/^/gm, "  ")}`, "testing.md").tests[0]!.shards).toBe(4)
+  expect(loadConfig(`project: shop\n${tools}`, "testing.md").lint.map(({ timeoutSeconds }) => timeoutSeconds)).toEqual([
+    600, 900, 600, 600,
+  ])
+})
+
+it("docs/testing.md names every key of suites, tools and audits, and the right defaults", () => {
+  const text = read("docs/testing.md")
+  const { properties } = JSON.parse(read("shipway.schema.json")) as Schema
+  const keysOf = (section: string) => {
+    const { anyOf, ...one } = properties[section]!.additionalProperties
+    return (anyOf ?? [one]).flatMap(({ properties }) => Object.keys(properties ?? {}))
+  }
+  const keys = ["lint", "audit", "tests"].flatMap(keysOf)
+
+  expect(keys).toContain("timeoutSeconds")
+  expect([...new Set(keys)].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([])
+  expect(text).toContain(`\`timeoutSeconds\` (${SUITE_SECONDS})`)
+  expect(text).toContain(`\`timeoutSeconds\` of ${TOOL_SECONDS}`)
+  expect(text).toContain(`at most ${WINDOW_HOURS} hours`)
 })
 
 describe("docs/rollback.md", () => {

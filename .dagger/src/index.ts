@@ -29,7 +29,6 @@ import { readConfig } from "./config/read.js"
 import { type EnvironmentName, StepStatus } from "./names.js"
 import { systemClock } from "./exec/poll.js"
 import { reachDirectly } from "./exec/reach.js"
-import type { NotifySecrets } from "./notify/connect.js"
 import { runFlow } from "./pipeline/flow.js"
 import { plan, printPlan } from "./pipeline/plan.js"
 import { newRequest, type RequestOptions } from "./pipeline/request.js"
@@ -43,7 +42,7 @@ import { build, imageOf } from "./steps/build.js"
 import { fix, fixers } from "./steps/fix.js"
 import { image } from "./steps/image.js"
 import { lint } from "./steps/lint.js"
-import { pushEmbedded, pushRemote } from "./steps/publish.js"
+import { publish } from "./steps/publish.js"
 import { test } from "./steps/test.js"
 import { up } from "./steps/up.js"
 import { targets } from "./targets/index.js"
@@ -128,7 +127,8 @@ export class Shipway {
     rerun?: string,
   ): Promise<LintRun> {
     const config = await readConfig(this.source, this.config)
-    return lintRun(gate(await lint(this.source, config, select(config.lint, only, "lint"), systemClock.now(), rerun)))
+    const now = systemClock.now()
+    return lintRun(gate(await lint(this.source, config, select(config.lint, only, "lint"), now, rerun), now))
   }
 
   /**
@@ -140,7 +140,7 @@ export class Shipway {
     only?: string[],
   ): Promise<Changeset> {
     const config = await readConfig(this.source, this.config)
-    return fix(this.source, config, select(fixers(config.lint), only, "lint.NAME.fix"))
+    return fix(this.source, config, fixers(config.lint, only))
   }
 
   /**
@@ -154,7 +154,8 @@ export class Shipway {
     rerun?: string,
   ): Promise<TestRun> {
     const config = await readConfig(this.source, this.config)
-    return testRun(gate(await test(this.source, config, select(config.tests, only, "tests"), systemClock.now(), rerun)))
+    const now = systemClock.now()
+    return testRun(gate(await test(this.source, config, select(config.tests, only, "tests"), now, rerun), now))
   }
 
   /**
@@ -178,12 +179,8 @@ export class Shipway {
   ): Promise<string> {
     const { commit, tree, config } = await committed(git, this.source, this.config)
     const { built } = await build(tree, config, systemClock.now())
-    const remote = config.image!.repository !== undefined
-    return referenceOf(
-      remote
-        ? await pushRemote(built, config, commit, this.registryPassword)
-        : await pushEmbedded(built, config, commit, reachDirectly),
-    )
+    const { image } = await publish(built, await this.context(config, { commit, scope: "release" }, tree))
+    return referenceOf(image)
   }
 
   /**
@@ -435,12 +432,8 @@ export class Shipway {
     return answer("build", status === StepStatus.Passed, summary)
   }
 
-  private notifySecrets(): NotifySecrets {
-    const { slackWebhook, pagerdutyKey, githubToken, webhookSecret } = this
-    return { slackWebhook, pagerdutyKey, githubToken, webhookSecret }
-  }
-
   private async context(config: ResolvedConfig, options: RequestOptions, source = this.source): Promise<Context> {
+    const { slackWebhook, pagerdutyKey, githubToken, webhookSecret } = this
     // Dagger's progress output shows what the module prints.
     const announce = (line: string) => console.log(`shipway ${line}`)
     return {
@@ -450,7 +443,7 @@ export class Shipway {
       clock: systemClock,
       reach: reachDirectly,
       registryPassword: this.registryPassword,
-      notifySecrets: this.notifySecrets(),
+      notifySecrets: { slackWebhook, pagerdutyKey, githubToken, webhookSecret },
       announce,
       target: () => targets.local,
       state: volumeState({ project: config.project, clock: systemClock, announce }),

@@ -18,6 +18,7 @@ describe("a tool", () => {
         exitCodes: undefined,
         toolchain: undefined,
         fix: undefined,
+        timeoutSeconds: 600,
         audit: undefined,
       },
     ])

@@ -1,42 +1,17 @@
-/** Shows lint on a real engine: each tool finds what is seeded for it, what is unknown is never clean, fix mends. */
+/** Shows lint on a real engine: what is unknown is never clean, audits and failures have an age, fix mends. (Violations: gates.test.ts.) */
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { dag, type Directory } from "@dagger.io/dagger"
-import { beforeAll, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { readConfig } from "../../.dagger/src/config/read.js"
 import { StepStatus } from "../../.dagger/src/names.js"
 import type { Outcome } from "../../.dagger/src/pipeline/outcome.js"
+import { WINDOW_HOURS } from "../../.dagger/src/steps/audit-window.js"
 import { fix, fixers } from "../../.dagger/src/steps/fix.js"
 import { lint } from "../../.dagger/src/steps/lint.js"
 import { sarifProblems } from "../evidence/sarif-schema.js"
 import { dagger, sample, useSession, withCopy } from "./harness.js"
-
-const unformatted = `"""Seeded for black."""\n\nVALUE = 'one'\n`
-const unsorted = `"""Seeded for isort."""\n\nimport sys\nimport os\n\nprint(os, sys)\n`
-
-/** Each in a file of its own, and written so that the other tools have nothing to say about it. */
-const seeds: [string, string, string, RegExp][] = [
-  ["black", "seeded_black.py", unformatted, /seeded_black\.py:1: format lines 1 to 3 would be changed/],
-  ["isort", "seeded_isort.py", unsorted, /seeded_isort\.py:1: format lines 1 to \d would be changed/],
-  [
-    "flake8",
-    "seeded_flake8.py",
-    `"""Seeded for flake8."""\n\nimport os\n`,
-    /seeded_flake8\.py:3:1: F401 'os' imported but unused/,
-  ],
-  [
-    "mypy",
-    "seeded_mypy.py",
-    `"""Seeded for mypy."""\n\nVALUE: int = "one"\n`,
-    /seeded_mypy\.py:3:14: assignment Incompatible types/,
-  ],
-  [
-    "bandit",
-    "seeded_bandit.py",
-    `"""Seeded for bandit."""\n\nimport subprocess\n\nsubprocess.call("ls", shell=True)\n`,
-    /seeded_bandit\.py:5:1: B602 subprocess call with shell=True/,
-  ],
-]
+import { unformatted, unsorted } from "./lint-seeds.js"
 
 async function linted(source: Directory, only?: string[]): Promise<Outcome> {
   const config = await readConfig(source, "shipway.yaml")
@@ -56,42 +31,6 @@ async function sarifOf({ files }: Outcome): Promise<Log> {
 
 useSession()
 
-describe("the sample with a seeded violation per tool", () => {
-  let outcome: Outcome
-  beforeAll(async () => {
-    const clean = await sample("test-lint")
-    const seeded = seeds.reduce((source, [, file, text]) => source.withNewFile(`app/roneira/${file}`, text), clean)
-    outcome = await linted(
-      seeded,
-      seeds.map(([tool]) => tool),
-    )
-  })
-
-  it.each(seeds)("%s fails, and says so in its tail, its text and the log", async (tool, file, _, says) => {
-    const log = await sarifOf(outcome)
-
-    expect(partOf(outcome, tool)).toMatchObject({
-      status: StepStatus.Failed,
-      summary: expect.stringMatching(/^\d findings?$/) as string,
-    })
-    expect(partOf(outcome, tool).tail).toMatch(says)
-    expect(await outcome.files!.file(`${tool}.txt`).contents()).toContain(file)
-    expect(
-      JSON.stringify(
-        log.runs.find(({ automationDetails }) => automationDetails.id === `shipway/lint/${tool}/`)!.results,
-      ),
-    ).toContain(`"uri":"app/roneira/${file}"`)
-  })
-
-  it("fails as a whole, names every tool at once, and its log is valid", async () => {
-    expect(outcome.status).toBe(StepStatus.Failed)
-    expect(outcome.summary).toMatch(
-      /^black: 1 finding; isort: 1 finding; flake8: 1 finding; mypy: 1 finding; bandit: \d findings$/,
-    )
-    expect(sarifProblems(await sarifOf(outcome))).toEqual([])
-  })
-})
-
 describe("the sample's audit", () => {
   it("is clean, and says which tool looked at data of which day", async () => {
     const outcome = await linted(await sample("test-lint"), ["safety"])
@@ -101,20 +40,6 @@ describe("the sample's audit", () => {
       /^clean; safety 2\.3\.5, PyPI's safety-db [\d.]+ of 2021-07-01, \d+ days old \(stale\)$/,
     )
     expect(outcome.summary).toMatch(/safety warns: its advisory data is \d+ days old/)
-  })
-
-  it("fails over a vulnerable package in the lock file", async () => {
-    const lock = (await readFile("app/uv.lock", "utf8"))
-      .replace(/(name = "pyyaml"\nversion = )"[\d.]+"/, `$1"5.3"`)
-      .replaceAll(/pyyaml-[\d.]+(?=[-.])/g, "pyyaml-5.3")
-    const outcome = await linted((await sample("test-lint")).withNewFile("app/uv.lock", lock), ["safety"])
-
-    expect(partOf(outcome, "safety").status).toBe(StepStatus.Failed)
-    expect(partOf(outcome, "safety").tail).toMatch(
-      /app\/uv\.lock: pyyaml 5\.3 CVE-2020-1747 A vulnerability was discovered/,
-    )
-    expect(await outcome.files!.file("safety.txt").contents()).toContain("2 vulnerabilities found")
-    expect(sarifProblems(await sarifOf(outcome))).toEqual([])
   })
 
   it("is inconclusive, and fails, when its server cannot be reached", async () => {
@@ -157,6 +82,12 @@ describe("a tool that proves nothing", () => {
       "exit code 1, and its bandit report cannot be read",
     ],
     ["is not there", { command: ["no-such-tool"] }, StepStatus.Failed, "exit code 127"],
+    [
+      "hangs",
+      shell("echo partial; trap '' TERM; sleep 600", { timeoutSeconds: 2 }),
+      StepStatus.Error,
+      "it was not done within 2 s and was ended; lint.tool.timeoutSeconds: changes that",
+    ],
   ])("is not clean when it %s", async (_, tool, status, summary) => {
     const outcome = await linted(tiny({ tool }))
 
@@ -175,16 +106,28 @@ describe("a tool that proves nothing", () => {
   })
 })
 
-describe("an audit's age", () => {
-  it("is at most a day: the next day it runs anew, the same day it does not", async () => {
+describe("the age", () => {
+  it("of an audit is less than a day: in the next window it runs anew, in the same one it does not", async () => {
     const source = tiny({ tool: ["true"] }, { audit: shell("cat /proc/sys/kernel/random/uuid") })
     const config = await readConfig(source, "shipway.yaml")
     const answerAt = async (since: number) =>
       (await lint(source, config, config.lint, since)).files!.file("audit.txt").contents()
-    const noon = Date.parse("2026-01-15T12:00:00Z")
+    const window = WINDOW_HOURS * 3600000
+    const start = 20000 * window
 
-    expect(await answerAt(noon + 3600000)).toBe(await answerAt(noon))
-    expect(await answerAt(noon + 86400000)).not.toBe(await answerAt(noon))
+    expect(await answerAt(start + window - 1)).toBe(await answerAt(start))
+    expect(await answerAt(start + window)).not.toBe(await answerAt(start))
+  })
+
+  it("of a failure out of the cache is said", async () => {
+    const source = tiny({ tool: shell(`echo ${crypto.randomUUID()}; exit 1`) })
+    const config = await readConfig(source, "shipway.yaml")
+    const summaryAt = async (since: number) => partOf(await lint(source, config, config.lint, since), "tool").summary
+
+    expect(await summaryAt(Date.now())).toBe("exit code 1")
+    expect(await summaryAt(Date.now() + 3 * 3600000)).toMatch(
+      /^exit code 1; from the cache: ran \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, 3 h ago$/,
+    )
   })
 })
 
@@ -208,11 +151,7 @@ describe("a tool's environment", () => {
 describe("fix", () => {
   const mended = async (source: Directory, only: string[]) => {
     const config = await readConfig(source, "shipway.yaml")
-    return fix(
-      source,
-      config,
-      fixers(config.lint).filter(({ name }) => only.includes(name)),
-    )
+    return fix(source, config, fixers(config.lint, only))
   }
 
   it("mends what black and isort found, and touches nothing else", async () => {

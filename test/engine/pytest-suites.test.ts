@@ -1,4 +1,4 @@
-/** Shows real pytest suites: the coverage gate's edge, whole and split, and each suite of the sample when it is broken. */
+/** Shows real pytest suites: the coverage gate's edge, whole and split, and every format of coverage. */
 import { dag } from "@dagger.io/dagger"
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
@@ -51,33 +51,6 @@ describe("the coverage gate", () => {
 })
 
 describe("the sample's suites", () => {
-  const names = ["unit", "integration", "rag", "api", "websocket"]
-
-  it("each fail by one failing test, and say which", async () => {
-    const whole = await sample("test-suites")
-    const seeded = names.reduce(
-      (source, name) =>
-        source.withNewFile(
-          `app/tests/${name}/test_seeded.py`,
-          `def test_seeded_in_${name}() -> None:\n    assert 1 == 2\n`,
-        ),
-      whole,
-    )
-    const config = await seeded.file("shipway.yaml").contents()
-    // Each on its own: together, all would wait for the unit suite.
-    const runs = await Promise.all(names.map((name) => run(seeded, config, [name])))
-
-    for (const [index, name] of names.entries()) {
-      const { status, summary, byName, read } = runs[index]!
-      expect(status).toBe("failed")
-      expect(summary).toMatch(new RegExp(`^${name}: exit code 1, \\d+ passed, 1 failed$`))
-      expect(byName[name]!.tail).toContain(`test_seeded_in_${name}`)
-      expect(readJunit(await read(`${name}/junit.xml`)).filter((one) => one.status === "failed")).toMatchObject([
-        { name: `tests.${name}.test_seeded.test_seeded_in_${name}` },
-      ])
-    }
-  })
-
   it("cover split what they cover whole, and report it in every format", async () => {
     const split = (text: string) =>
       text

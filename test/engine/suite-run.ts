@@ -13,17 +13,23 @@ export interface Ran extends Outcome {
   read: (path: string) => Promise<string>
 }
 
-export async function run(source: Directory, text: string, only?: string[]): Promise<Ran> {
+export async function run(source: Directory, text: string, only?: string[], since = Date.now()): Promise<Ran> {
   const config = loadConfig(text, "shipway.yaml")
-  const outcome = await test(source, config, select(config.tests, only, "tests"), Date.now())
+  const outcome = await test(source, config, select(config.tests, only, "tests"), since)
   const byName = Object.fromEntries(outcome.parts!.map((part) => [part.name, part]))
   return { ...outcome, byName, read: (path) => outcome.files!.file(path).contents() }
 }
 
 /** Suites of shell one-liners: the mechanics need no test runner. */
-export function shellRun(tests: Record<string, SuiteText>, rest: object = {}): Promise<Ran> {
-  return run(dag.directory(), yamlOf({ project: "test-suites", ...rest, tests }))
+export function shellRun(tests: Record<string, SuiteText>, rest: object = {}, since?: number): Promise<Ran> {
+  return run(dag.directory(), yamlOf({ project: "test-suites", ...rest, tests }), undefined, since)
 }
+
+/** What writes a JUnit report of these cases. */
+export const junit = (...cases: string[]) => `printf '%s' '<testsuite>${cases.join("")}</testsuite>' > {junit}`
+export const passed = (name: string) => `<testcase classname="t" name="${name}" time="0.5"/>`
+export const failed = (name: string) =>
+  `<testcase classname="t" name="${name}"><failure message="1 is not 2"/></testcase>`
 
 export function shell(script: string, rest: SuiteText = {}): SuiteText {
   return { command: ["sh", "-c", script], ...rest }

@@ -2,19 +2,16 @@
 import { dag } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
 import { loadConfig } from "../../.dagger/src/config/load.js"
+import { readJunit } from "../../.dagger/src/evidence/junit.js"
 import { isDeath, runTool } from "../../.dagger/src/exec/run-tool.js"
 import { attach } from "../../.dagger/src/services/attached.js"
 import { healthyWithin } from "../../.dagger/src/services/health.js"
 import { problemOf } from "../../.dagger/src/steps/attempt.js"
 import { yamlOf } from "../config/config-text.js"
 import { useSession } from "./harness.js"
-import { run, shell, shellRun } from "./suite-run.js"
+import { failed, junit, passed, run, shell, shellRun } from "./suite-run.js"
 
 useSession()
-
-const junit = (...cases: string[]) => `printf '%s' '<testsuite>${cases.join("")}</testsuite>' > {junit}`
-const passed = (name: string) => `<testcase classname="t" name="${name}" time="0.5"/>`
-const failed = (name: string) => `<testcase classname="t" name="${name}"><failure message="1 is not 2"/></testcase>`
 
 describe("a suite that proves nothing has not passed", () => {
   it("whatever its exit code says", async () => {
@@ -29,6 +26,8 @@ describe("a suite that proves nothing has not passed", () => {
       early: shell(`${junit(passed("a"))}; echo out of disk >&2; exit 3`),
       killed: shell(`${junit(passed("a"))}; kill -9 $$`),
       unprepared: shell(junit(passed("a")), { before: ["false"] }),
+      hung: shell(`${junit(passed("a"))}; echo partial; trap '' TERM; sleep 600`, { timeoutSeconds: 2 }),
+      stuck: shell(junit(passed("a")), { before: ["sleep", "600"], timeoutSeconds: 2 }),
     })
 
     expect(status).toBe("error")
@@ -45,11 +44,28 @@ describe("a suite that proves nothing has not passed", () => {
       early: "failed: exit code 3, 1 passed",
       killed: "error: the suite died before it was done",
       unprepared: "failed: the command under before: failed, no test ran",
+      hung: "error: it was not done within 2 s and was ended; tests.hung.timeoutSeconds: changes that, 1 passed",
+      stuck:
+        "error: the command under before: was not done within 2 s and was ended; tests.stuck.timeoutSeconds: changes that",
     })
     expect(byName["early"]!.tail).toBe("out of disk")
     expect(await read("silent/output.txt")).toBe("nothing here\n")
     expect(await read("killed/output.txt")).toContain("137")
+    expect(await read("hung/output.txt")).toMatch(/^partial\nshipway: not done within 2 s, so it is ended\n/)
+    expect(readJunit(await read("hung/junit.xml"))).toHaveLength(1)
     expect(await read("lying/junit.xml")).toContain("1 is not 2")
+  })
+})
+
+describe("a failure out of the cache", () => {
+  it("says when it ran, and how long ago that was", async () => {
+    const tests = { bad: shell(`: ${crypto.randomUUID()}; ${junit(failed("a"))}; exit 1`) }
+    const summaryAt = async (since: number) => (await shellRun(tests, {}, since)).byName["bad"]!.summary
+
+    expect(await summaryAt(Date.now())).toBe("exit code 1, 0 passed, 1 failed")
+    expect(await summaryAt(Date.now() + 3 * 3600000)).toMatch(
+      /^exit code 1, 0 passed, 1 failed; from the cache: ran \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, 3 h ago$/,
+    )
   })
 })
 

@@ -67,7 +67,7 @@ const stopped: Report = {
 describe("the table", () => {
   it("says the verdict first, then the steps, what serves, and what failed", () => {
     expect(toTable(stopped)).toMatchInlineSnapshot(`
-      "Stopped before production changed (stopped, exit code 1): sample src-1, with not-ready rehearsed at staging, in 1 min 1 s
+      "Stopped before production changed (stopped, exit code 1): sample src-1, with not-ready rehearsed at staging, in 1 min 1 s, begun 2026-01-01 00:00:00 UTC
 
       ✔ lint               passed             1.5 s  cached  lint in short
       ✘ smoke staging      failed             1.5 s          smoke staging in short
@@ -103,7 +103,7 @@ describe("a step of which a part came from the cache", () => {
 describe("the Markdown report", () => {
   it("keeps a tool's output inside its fence and its cells", () => {
     expect(toMarkdown(stopped)).toMatchInlineSnapshot(`
-      "# Stopped before production changed (stopped, exit code 1): sample src-1, with not-ready rehearsed at staging, in 1 min 1 s
+      "# Stopped before production changed (stopped, exit code 1): sample src-1, with not-ready rehearsed at staging, in 1 min 1 s, begun 2026-01-01 00:00:00 UTC
 
       Run \`run-1\`, image \`localhost:5000/sample:src-1@sha256:2\`.
 

@@ -31,6 +31,14 @@ describe("a service", () => {
     },
   )
 
+  it("gets the arguments that the config adds, after its own", () => {
+    const tuned = configs.map((config) => ({ ...config, args: ["-c", "max_connections=500"] }))
+    const argsOf = (service: unknown) => callsOf(service).at(-1)?.args?.["args"] as string[]
+
+    for (const [index, { service }] of services(tuned, {}).entries())
+      expect(argsOf(service)).toEqual([...argsOf(services(configs, {})[index]!.service), "-c", "max_connections=500"])
+  })
+
   it("is another for each label", () => {
     const made = ["1", "2"].map((attempt) => services(configs, { attempt }).map(({ service }) => variables(service)))
 

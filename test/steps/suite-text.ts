@@ -9,7 +9,16 @@ export function makeSuite(changes: Partial<Suite> = {}): Suite {
 }
 
 export function makeAttempt(changes: Partial<Ended> = {}): Ended {
-  return { exitCode: 0, stdout: "", stderr: "", durationMs: 1000, cached: false, junit: cases("p"), ...changes }
+  return {
+    exitCode: 0,
+    stdout: "",
+    stderr: "",
+    startedAt: 0,
+    durationMs: 1000,
+    cached: false,
+    junit: cases("p"),
+    ...changes,
+  }
 }
 
 /** "pfs" is a report of a passed case a, a failed case b and a skipped case c. */

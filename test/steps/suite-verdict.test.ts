@@ -4,8 +4,10 @@ import type { Attempt } from "../../.dagger/src/steps/attempt.js"
 import { judgeSuite } from "../../.dagger/src/steps/suite-verdict.js"
 import { cases, coverage, makeAttempt, makeSuite } from "./suite-text.js"
 
+const NOW = Date.parse("2026-01-15T12:00:00Z")
 const died = { died: "exit code: 137" }
 const gated = { coverageOver: 80 }
+const cached = { cached: true, startedAt: NOW - 3 * 3600000 }
 const unready = {
   died: "start xyz (aliased as postgres): health check errored: exit code: 2 [traceparent:0-0] (exit code 2)\nno response",
 }
@@ -36,6 +38,56 @@ const table: [string, Parameters<typeof makeSuite>[0], Attempt[][], string][] = 
     {},
     [[unready]],
     "error: its service postgres did not get ready: health check errored: exit code: 2",
+  ],
+  [
+    "a command whose time was up",
+    { timeoutSeconds: 5 },
+    [[makeAttempt({ exitCode: 124, late: "command", junit: undefined })]],
+    "error: it was not done within 5 s and was ended; tests.unit.timeoutSeconds: changes that",
+  ],
+  [
+    "one that had reported before",
+    { timeoutSeconds: 5 },
+    [[makeAttempt({ exitCode: 124, late: "command", junit: cases("pp") })]],
+    "error: it was not done within 5 s and was ended; tests.unit.timeoutSeconds: changes that, 2 passed",
+  ],
+  [
+    "a preparation whose time was up",
+    { timeoutSeconds: 5 },
+    [[makeAttempt({ exitCode: 124, late: "before", junit: undefined })]],
+    "error: the command under before: was not done within 5 s and was ended; tests.unit.timeoutSeconds: changes that",
+  ],
+  ["an exit code of 124 of its own", {}, [[makeAttempt({ exitCode: 124 })]], "failed: exit code 124, 1 passed"],
+  [
+    "a shard whose time was up",
+    { noTestsExitCode: 124 },
+    [[makeAttempt()], [makeAttempt({ exitCode: 124, late: "command", junit: cases("") })]],
+    "error: shard 2 of 2: it was not done within 1800 s and was ended; tests.unit.timeoutSeconds: changes that, 0 passed",
+  ],
+  [
+    "a failure out of the cache",
+    {},
+    [[makeAttempt({ ...cached, exitCode: 1, junit: cases("f") })]],
+    "failed: exit code 1, 0 passed, 1 failed; from the cache: ran 2026-01-15 09:00:00 UTC, 3 h ago",
+  ],
+  [
+    "a shard that failed in the cache, beside one that ran",
+    {},
+    [[makeAttempt({ ...cached, exitCode: 1, junit: cases("f") })], [makeAttempt()]],
+    "failed: shard 1 of 2: exit code 1, 0 passed, 1 failed; from the cache: ran 2026-01-15 09:00:00 UTC, 3 h ago",
+  ],
+  [
+    "a shard that failed now, beside one in the cache",
+    {},
+    [[makeAttempt({ exitCode: 1, junit: cases("f") })], [makeAttempt(cached)]],
+    "failed: shard 1 of 2: exit code 1, 0 passed, 1 failed",
+  ],
+  ["a pass out of the cache", {}, [[makeAttempt(cached)]], "passed: 1 passed"],
+  [
+    "too little coverage out of the cache",
+    gated,
+    [[makeAttempt({ ...cached, coverage: coverage(8, 10) })]],
+    "failed: coverage 80.00 % is not above the gate of 80 %; from the cache: ran 2026-01-15 09:00:00 UTC, 3 h ago",
   ],
   [
     "a failed preparation",
@@ -141,7 +193,7 @@ const table: [string, Parameters<typeof makeSuite>[0], Attempt[][], string][] = 
 
 describe("a suite", () => {
   it.each(table)("with %s", (_, settings, shards, expected) => {
-    const { part } = judgeSuite(makeSuite(settings), shards)
+    const { part } = judgeSuite(makeSuite(settings), shards, NOW)
 
     expect(`${part.status}: ${part.summary}`).toBe(expected)
   })
@@ -149,7 +201,7 @@ describe("a suite", () => {
   it("shows the end of each shard that failed, and of those alone", () => {
     const talk = (word: string) => Array.from({ length: 100 }, (_, line) => `${word} ${line}`).join("\n")
     const bad = (word: string) => [makeAttempt({ exitCode: 1, stdout: talk(word) })]
-    const { part } = judgeSuite(makeSuite(), [bad("one"), [makeAttempt({ stdout: talk("two") })], bad("three")])
+    const { part } = judgeSuite(makeSuite(), [bad("one"), [makeAttempt({ stdout: talk("two") })], bad("three")], NOW)
 
     expect(part.tail).toMatch(/^one 80\n[^]*one 99\nthree 80\n[^]*three 99$/)
     expect(part.tail).not.toContain("two")
@@ -157,9 +209,9 @@ describe("a suite", () => {
 
   it("took as long as its slowest shard, and is cached only as a whole", () => {
     const quick = makeAttempt({ cached: true })
-    const { part } = judgeSuite(makeSuite(), [[quick], [quick, makeAttempt({ durationMs: 3000 })]])
+    const { part } = judgeSuite(makeSuite(), [[quick], [quick, makeAttempt({ durationMs: 3000 })]], NOW)
 
     expect(part).toMatchObject({ durationMs: 4000, cached: false, note: "only in attempt 2" })
-    expect(judgeSuite(makeSuite(), [[quick], [quick]]).part.cached).toBe(true)
+    expect(judgeSuite(makeSuite(), [[quick], [quick]], NOW).part.cached).toBe(true)
   })
 })

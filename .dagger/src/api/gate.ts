@@ -3,7 +3,9 @@ import { dag, type Directory } from "@dagger.io/dagger"
 import { failure } from "../errors.js"
 import { StepStatus } from "../names.js"
 import type { Outcome } from "../pipeline/outcome.js"
+import { utc } from "../report/age.js"
 import { duration } from "../report/duration.js"
+import { fitted } from "../report/fitted.js"
 import { StepResult, stepResult } from "./step-result.js"
 
 export interface Gate {
@@ -13,7 +15,8 @@ export interface Gate {
   report: Directory
 }
 
-export function gate(outcome: Outcome): Gate {
+/** `at` is when it was asked for: Dagger may serve the same answer for an hour. */
+export function gate(outcome: Outcome, at: number): Gate {
   const parts = outcome.parts ?? []
   const rows = parts.map(
     (part) =>
@@ -22,9 +25,10 @@ export function gate(outcome: Outcome): Gate {
   const tails = parts
     .filter(({ status, tail }) => tail && status !== StepStatus.Passed)
     .map(({ name, tail }) => `\n── ${name}\n${tail}`)
+  const passed = outcome.status === StepStatus.Passed
   return {
-    passed: outcome.status === StepStatus.Passed,
-    summary: [...rows, ...tails].join("\n"),
+    passed,
+    summary: fitted([...rows, ...(passed ? [] : [`found so at ${utc(at)}`]), ...tails].join("\n")),
     results: parts.map(stepResult),
     report: outcome.files ?? dag.directory(),
   }

@@ -1,6 +1,7 @@
 /** Owns the result of single steps as it crosses the Dagger boundary. */
 import { type Directory, func, object } from "@dagger.io/dagger"
 import { StepStatus } from "../names.js"
+import { systemClock } from "../exec/poll.js"
 import { statusOf, type StepRecord } from "../pipeline/outcome.js"
 import { artefactsOf } from "../pipeline/flow.js"
 import { answer, gate } from "./gate.js"
@@ -46,7 +47,7 @@ export function stepRun(records: readonly StepRecord[]): StepRun {
     record,
     ...(record.parts ?? []).map((part) => ({ ...part, name: `  ${part.name}` })),
   ])
-  const { summary } = gate({ status: statusOf(records), summary: "", parts })
+  const { summary } = gate({ status: statusOf(records), summary: "", parts }, systemClock.now())
   const passed = records.length > 0 && records.every(({ status }) => status === StepStatus.Passed)
   const results = records.map((record) =>
     stepResult({ ...record, startedAt: new Date(record.startedAt).toISOString() }),

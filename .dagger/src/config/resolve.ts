@@ -5,6 +5,7 @@ import type { RollbackPolicy } from "./rollback-schema.js"
 import { type ResolvedReadiness, resolveReadiness } from "./readiness.js"
 import type { Bake, NamedAlert } from "./bake-schema.js"
 import type { NotifierConfig } from "./notify-schema.js"
+import { SUITE_SECONDS, TOOL_SECONDS } from "./deadline-schema.js"
 import { presets, type ResolvedToolchain } from "./presets.js"
 import { IMAGES } from "../images.js"
 import type { EnvironmentName } from "../names.js"
@@ -20,6 +21,7 @@ export interface Tool {
   /** An environment of its own; without one, the prepared one. */
   toolchain: ResolvedToolchain | undefined
   fix: string[] | undefined
+  timeoutSeconds: number
   /** Set for a tool that reads an advisory database. */
   audit: Audit | undefined
 }
@@ -47,6 +49,8 @@ export interface Suite {
   files: string[] | undefined
   durations: string | undefined
   noTestsExitCode: number | undefined
+  /** Of each shard and each attempt. */
+  timeoutSeconds: number
 }
 
 export type NamedService = ServiceConfig & { name: string; image: string }
@@ -156,6 +160,7 @@ function resolveTool(name: string, tool: Omit<Exclude<LintConfig, string[]>, "fi
     exitCodes: tool.exitCodes && { failed, inconclusive },
     toolchain: preset || toolchain ? resolveToolchain(preset, toolchain) : undefined,
     fix: undefined,
+    timeoutSeconds: tool.timeoutSeconds ?? TOOL_SECONDS,
     audit: undefined,
   }
 }
@@ -175,6 +180,7 @@ function resolveSuite(name: string, suite: NonNullable<Config["tests"]>[string])
     files: suite.files,
     durations: suite.durations,
     noTestsExitCode: suite.noTestsExitCode,
+    timeoutSeconds: suite.timeoutSeconds ?? SUITE_SECONDS,
   }
 }
 

@@ -7,6 +7,7 @@ import { Readiness } from "./readiness-schema.js"
 import { AlertName, AlertRule, Bake } from "./bake-schema.js"
 import { Load } from "./load-schema.js"
 import { NotifierConfig } from "./notify-schema.js"
+import { suiteDeadline, toolDeadline } from "./deadline-schema.js"
 
 const name = z
   .string()
@@ -60,6 +61,7 @@ const toolBase = {
   image: z.string().optional().describe("Run in this image instead of the prepared environment."),
   preset: Preset.optional().describe("Run in this preset's environment instead of the prepared one."),
   toolchain: Toolchain.optional().describe("Run in an environment of its own instead of the prepared one."),
+  ...toolDeadline,
 }
 
 const Tool = z.strictObject({
@@ -121,12 +123,14 @@ const Suite = z.strictObject({
     .optional()
     .describe("File below `directory`: JSON of seconds by test file, from an earlier report's durations.json."),
   noTestsExitCode: ExitCode.optional().describe("What the runner exits with in a shard without a test, as pytest's 5."),
+  ...suiteDeadline,
 })
 
 const Service = z.strictObject({
   kind: z.enum(["postgres", "redis"]),
   image: z.string().optional().describe("Another image of the same kind, for a private mirror."),
   variable: z.string().describe("The environment variable that receives its URL."),
+  args: z.array(z.string().min(1)).default([]).describe("More arguments for its server: [-c, max_connections=500]."),
   readyWithinSeconds: z.int().min(1).max(600).default(60).describe("Not healthy by then fails whoever needs it."),
 })
 
@@ -210,7 +214,9 @@ export const Config = z.strictObject({
   audit: z
     .record(name, AuditTool)
     .optional()
-    .describe("Lint tools that read an advisory database: run anew each day, and inconclusive when they cannot tell."),
+    .describe(
+      "Lint tools that read an advisory database: run anew within a day, and inconclusive when they cannot tell.",
+    ),
   services: z.record(name, Service).optional(),
   tests: z.record(name, Suite).optional(),
   image: Image.optional(),

@@ -2,14 +2,16 @@
 import { type Container, dag, type Directory, ReturnType } from "@dagger.io/dagger"
 import { describe } from "../errors.js"
 import { asset } from "./assets.js"
+import type { Late } from "./deadline.js"
 import { quote } from "./quote.js"
 import { inSlot } from "./slots.js"
 
 /** Where a command leaves files that outlive it. */
 export const OUT = "/shipway/out"
 
-/** The exit code of run.sh when the command under `before` failed. */
+/** The exit codes of run.sh when the command under `before` failed, and when the time was up. */
 export const BEFORE_FAILED = 125
+const LATE = 124
 
 export interface ToolRun {
   exitCode: number
@@ -19,6 +21,8 @@ export interface ToolRun {
   startedAt: number
   durationMs: number
   cached: boolean
+  /** Set when its time was up before it was done. */
+  late: Late | undefined
   out: Directory
   /** As the command left it. */
   container: Container
@@ -31,6 +35,8 @@ export interface ToolDeath {
 
 interface Options {
   before?: string[] | undefined
+  /** How long it may take, with `before`; without it, for ever. */
+  timeoutSeconds?: number
   /** When the run began; a container that started earlier came from the cache. */
   since: number
 }
@@ -42,34 +48,36 @@ export async function runTool(
 ): Promise<ToolRun | ToolDeath> {
   const ran = base
     .withDirectory("/shipway", workplace())
-    .withExec(["sh", "/shipway/run.sh", options.before ? quote(options.before) : "", ...argv], {
+    .withExec(["sh", "/shipway/run.sh", String(options.timeoutSeconds ?? 0), quote(options.before ?? []), ...argv], {
       expect: ReturnType.Any,
     })
   try {
-    const [exitCode, stdout, stderr, started, finished] = await inSlot(() =>
-      Promise.all([
-        ran.exitCode(),
-        ran.stdout(),
-        ran.stderr(),
-        ran.file("/shipway/started").contents(),
-        ran.file("/shipway/finished").contents(),
-      ]),
-    )
-    const startedAt = Number(started) * 1000
-    // A container that is killed as a whole never writes down its end.
-    const durationMs = Math.max(0, Number(finished) * 1000 - startedAt)
-    return {
-      exitCode,
-      stdout,
-      stderr,
-      startedAt,
-      durationMs,
-      cached: isCached(startedAt, options.since),
-      out: ran.directory(OUT),
-      container: ran,
-    }
+    return await inSlot(() => ended(ran, options.since))
   } catch (error) {
     return { died: describe(error) }
+  }
+}
+
+async function ended(ran: Container, since: number): Promise<ToolRun> {
+  const [exitCode, stdout, stderr, started, finished, late] = await Promise.all([
+    ran.exitCode(),
+    ran.stdout(),
+    ran.stderr(),
+    ...["started", "finished", "late"].map((name) => ran.file(`/shipway/${name}`).contents()),
+  ])
+  const startedAt = Number(started) * 1000
+  return {
+    exitCode,
+    stdout,
+    stderr,
+    startedAt,
+    // A container that is killed as a whole never writes down its end.
+    durationMs: Math.max(0, Number(finished) * 1000 - startedAt),
+    cached: isCached(startedAt, since),
+    // A command may end with the same exit code by itself.
+    late: exitCode === LATE && late ? (late.trim() as Late) : undefined,
+    out: ran.directory(OUT),
+    container: ran,
   }
 }
 
@@ -89,5 +97,6 @@ function workplace(): Directory {
     .withNewFile("run.sh", asset("run.sh"))
     .withNewFile("started", "", { permissions: 0o666 })
     .withNewFile("finished", "", { permissions: 0o666 })
+    .withNewFile("late", "", { permissions: 0o666 })
     .withNewDirectory("out", { permissions: 0o777 })
 }

@@ -1,8 +1,10 @@
 /** Owns the terminal's view: the verdict, a table of steps, the tails of what failed. Pure. */
 import { StepStatus, Verdict } from "../names.js"
+import { utc } from "./age.js"
 import { duration } from "./duration.js"
 import { sentenceOf } from "../rollback/timeline.js"
 import type { ReportDecision } from "./decision.js"
+import { fitted } from "./fitted.js"
 import type { Report, ReportEnvironment, ReportStep } from "./model.js"
 
 const marks: Record<StepStatus, string> = {
@@ -35,9 +37,11 @@ function unheard(told: Report["told"]): string[] {
   return (told?.unheardPages ?? []).map((page) => `! NOBODY WAS PAGED: ${page}`)
 }
 
-export function headline({ verdict, exitCode, project, release, fault, durationMs }: Report): string {
+/** Dagger may serve the report again later, and one that did not pass must not look fresh then. */
+export function headline({ verdict, exitCode, project, release, fault, startedAt, durationMs }: Report): string {
   const rehearsed = fault ? `, with ${fault.name} rehearsed at ${fault.at}` : ""
-  return `${sentence[verdict]} (${verdict}, exit code ${exitCode}): ${project} ${release.version}${rehearsed}, in ${duration(durationMs)}`
+  const begun = exitCode === 0 ? "" : `, begun ${utc(Date.parse(startedAt))}`
+  return `${sentence[verdict]} (${verdict}, exit code ${exitCode}): ${project} ${release.version}${rehearsed}, in ${duration(durationMs)}${begun}`
 }
 
 const sentence: Record<Verdict, string> = {
@@ -91,7 +95,7 @@ function failures(step: ReportStep): string[] {
     ...bad.flatMap((part) => [
       "",
       `── ${step.name} / ${part.name}: ${part.status}, ${part.summary}`,
-      ...(part.tail ? [part.tail] : []),
+      ...(part.tail ? [fitted(part.tail)] : []),
     ]),
   ]
 }

@@ -19,7 +19,10 @@ export function postgres(config: NamedService, labels: Labels): Attached {
     // Over TCP: while the image initialises, its server listens on the socket only.
     .with(healthyWithin(config.readyWithinSeconds, ["pg_isready", "--host", "127.0.0.1", "--username", USER]))
   // No fsync: the data is thrown away with the session.
-  const service = label(container, labels).asService({ args: ["postgres", "-c", "fsync=off"], useEntrypoint: true })
+  const service = label(container, labels).asService({
+    args: ["postgres", "-c", "fsync=off", ...config.args],
+    useEntrypoint: true,
+  })
   return {
     host: config.name,
     service,

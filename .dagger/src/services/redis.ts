@@ -13,7 +13,7 @@ export function redis(config: NamedService, labels: Labels): Attached {
     .withExposedPort(PORT)
     .with(healthyWithin(config.readyWithinSeconds, ["redis-cli", "ping"]))
   const service = label(container, labels).asService({
-    args: ["redis-server", "--save", "", "--appendonly", "no"],
+    args: ["redis-server", "--save", "", "--appendonly", "no", ...config.args],
     useEntrypoint: true,
   })
   return { host: config.name, service, variables: { [config.variable]: `redis://${config.name}:${PORT}/0` } }

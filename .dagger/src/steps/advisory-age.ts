@@ -14,11 +14,12 @@ const DAY_MS = 86400000
 
 export function ageOf(
   advisories: Advisories,
-  printed: { exitCode: number; stdout: string } | { died: string },
+  printed: { exitCode: number; stdout: string; late?: unknown } | { died: string },
   now: number,
 ): AdvisoryAge {
   const unknown = (why: string) => ({ stale: false, problem: `the date of its advisory data is unknown: ${why}` })
   if ("died" in printed) return unknown("the command died")
+  if (printed.late) return unknown("the command did not end in time")
   if (printed.exitCode !== 0) return unknown(`the command ended with exit code ${printed.exitCode}`)
   const text = printed.stdout.trim()
   const time = /^\d{9,11}(\.\d+)?$/.test(text)

@@ -1,6 +1,7 @@
 /** Owns what one run of a suite's command proves: exit code and cases must agree that it passed. Pure. */
 import type { Suite } from "../config/resolve.js"
 import { readJunit, type TestCase } from "../evidence/junit.js"
+import { type Late, lateness } from "../exec/deadline.js"
 import { BEFORE_FAILED } from "../exec/run-tool.js"
 
 /** A file that was not written is absent, which is no evidence. */
@@ -13,8 +14,10 @@ export interface Ended extends Evidence {
   exitCode: number
   stdout: string
   stderr: string
+  startedAt: number
   durationMs: number
   cached: boolean
+  late?: Late | undefined
 }
 
 export type Attempt = Ended | { died: string }
@@ -25,11 +28,16 @@ export function problemOf(suite: Suite, attempt: Attempt): string | undefined {
   const { exitCode } = attempt
   if (exitCode === BEFORE_FAILED) return "the command under before: failed, no test ran"
   const cases = readable(attempt.junit, readJunit)
+  if (attempt.late) return `${lateness(attempt.late, suite.timeoutSeconds, `tests.${suite.name}`)}${inWords(cases)}`
   if (exitCode !== 0 && !(exitCode === suite.noTestsExitCode && Array.isArray(cases) && ranOf(cases) === 0))
-    return `exit code ${exitCode}${typeof cases === "object" ? `, ${tally(cases)}` : ""}`
+    return `exit code ${exitCode}${inWords(cases)}`
   if (typeof cases === "string") return `no JUnit report to prove it: ${cases}`
   const failed = cases.find(({ status }) => status === "failed")
   return failed && `exit code 0, but its report holds a failure: ${failed.name}`
+}
+
+function inWords(cases: TestCase[] | string): string {
+  return typeof cases === "object" ? `, ${tally(cases)}` : ""
 }
 
 /** The engine names the service that did not come up; everything else was the suite's own death. */

@@ -9,7 +9,8 @@ import { type SarifRun, toSarif } from "../evidence/sarif.js"
 import { isDeath, type ToolDeath, type ToolRun } from "../exec/run-tool.js"
 import { WORKDIR } from "../exec/toolchain.js"
 import { StepStatus } from "../names.js"
-import type { Judged, LintEvidence } from "./lint-verdict.js"
+import type { LintEvidence } from "./lint-conclusion.js"
+import type { Judged } from "./lint-verdict.js"
 
 export interface Linted extends Judged {
   tool: Tool

@@ -7,6 +7,7 @@ import { anew, prepared, withSource } from "../exec/toolchain.js"
 import { StepStatus } from "../names.js"
 import { type Outcome, statusOf } from "../pipeline/outcome.js"
 import { ageOf } from "./advisory-age.js"
+import { windowOf } from "./audit-window.js"
 import { type Linted, lintFiles, readReport } from "./lint-report.js"
 import { type Judged, judgeTool } from "./lint-verdict.js"
 
@@ -32,27 +33,28 @@ async function lintOne(
   since: number,
   rerun: string | undefined,
 ): Promise<Linted> {
-  const base = today(anew(prepared(source, config, tool.toolchain), rerun), tool, since)
+  const base = inWindow(anew(prepared(source, config, tool.toolchain), rerun), tool, since)
   const [run, age] = await Promise.all([
     runTool(withSource(base, source, config, tool.inputs, tool.toolchain), placed(tool.command), {
       before: tool.before && placed(tool.before),
+      timeoutSeconds: tool.timeoutSeconds,
       since,
     }),
     advisoryAge(base, tool, since),
   ])
   const { raw, left } = await outputOf(tool, run)
   const evidence = { ...readReport(tool, raw, config.directory), ...(age && { age }) }
-  return { tool, run, raw, left, evidence, ...judgeTool(tool, run, evidence) }
+  return { tool, run, raw, left, evidence, ...judgeTool(tool, run, evidence, since) }
 }
 
 /** An advisory published tomorrow must not wait for the source to change. */
-function today(base: Container, tool: Tool, since: number): Container {
-  return tool.audit ? base.withEnvVariable("SHIPWAY_DAY", new Date(since).toISOString().slice(0, 10)) : base
+function inWindow(base: Container, tool: Tool, since: number): Container {
+  return tool.audit ? base.withEnvVariable("SHIPWAY_AUDIT_WINDOW", windowOf(since)) : base
 }
 
-async function advisoryAge(base: Container, { audit }: Tool, since: number) {
+async function advisoryAge(base: Container, { audit, timeoutSeconds }: Tool, since: number) {
   const advisories = audit?.advisories
-  return advisories && ageOf(advisories, await runTool(base, advisories.date, { since }), since)
+  return advisories && ageOf(advisories, await runTool(base, advisories.date, { timeoutSeconds, since }), since)
 }
 
 function placed(command: readonly string[]): string[] {

@@ -41,7 +41,11 @@ async function attempt(shard: Shard, before: readonly Ran[], since: number): Pro
   const own = services(shard.services, { suite: suite.name, shard: String(shard.number), attempt: String(number) })
   const container = attach(left ? base.withMountedDirectory(WORKDIR, left) : base, own)
   const command = commandOf(left ? suite.retryCommand! : suite.command, shard)
-  const run = await runTool(container, command, { before: suite.before, since })
+  const run = await runTool(container, command, {
+    before: suite.before,
+    timeoutSeconds: suite.timeoutSeconds,
+    since,
+  })
   if (isDeath(run)) return run
   return { ...run, ...(await evidenceOf(run)), workdir: run.container.directory(WORKDIR) }
 }

@@ -5,6 +5,7 @@ import { mergeAttempts } from "../evidence/attempts.js"
 import { isAbove, percent } from "../evidence/cobertura.js"
 import type { TestCase } from "../evidence/junit.js"
 import { StepStatus } from "../names.js"
+import { aged } from "../report/age.js"
 import type { Part } from "../pipeline/outcome.js"
 import { type Attempt, casesOf, problemOf, ranOf, tally } from "./attempt.js"
 import { coverageOf, type SuiteCoverage } from "./suite-coverage.js"
@@ -26,7 +27,7 @@ const TAIL_LINES = 40
 const FLAKY_NAMES = 5
 
 /** A shard is its attempts, in order; a suite that is not split has one shard. */
-export function judgeSuite(suite: Suite, shards: readonly (readonly Attempt[])[]): Judged {
+export function judgeSuite(suite: Suite, shards: readonly (readonly Attempt[])[], now: number): Judged {
   const cases = shards.flatMap((attempts) => mergeAttempts(attempts.map(casesOf)))
   const coverage = coverageOf(shards)
   const problem = shardProblem(suite, shards) ?? sumProblem(suite, shards, cases, coverage)
@@ -34,7 +35,9 @@ export function judgeSuite(suite: Suite, shards: readonly (readonly Attempt[])[]
   const part = {
     name: suite.name,
     status: statusOf(problem),
-    summary: problem?.text ?? [tally(cases), note, covered(coverage)].filter(Boolean).join(", "),
+    summary: problem
+      ? aged(problem.text, problem.attempts, now)
+      : [tally(cases), note, covered(coverage)].filter(Boolean).join(", "),
     durationMs: Math.max(...shards.map(durationOf)),
     cached: shards.flat().every((attempt) => "cached" in attempt && attempt.cached),
     ...(problem ? { tail: tailOf(problem.attempts) } : note ? { note } : {}),
@@ -81,7 +84,8 @@ function coverageProblem({ coverageOver }: Suite, coverage: SuiteCoverage | stri
 
 function statusOf(problem: Problem | undefined): StepStatus {
   if (!problem) return StepStatus.Passed
-  return problem.attempts.some((attempt) => "died" in attempt) ? StepStatus.Error : StepStatus.Failed
+  const broken = (attempt: Attempt) => "died" in attempt || attempt.late !== undefined
+  return problem.attempts.some(broken) ? StepStatus.Error : StepStatus.Failed
 }
 
 function flakyOf(cases: readonly TestCase[]): string | undefined {

@@ -23,7 +23,7 @@ export async function runSuite(setting: Setting, suite: Suite): Promise<Outcome 
   if (share.length === 0) return nothingToSplit(suite)
   const shards = share.map((files, index): Shard => shardOf(setting, suite, index + 1, files))
   const ran = await Promise.all(shards.map((shard) => runShard(shard, setting.since)))
-  const judged = judgeSuite(suite, ran)
+  const judged = judgeSuite(suite, ran, setting.since)
   const { part, cases } = judged
   const files = suiteFiles(suite, ran, judged, share.flat())
   return { status: part.status, summary: part.summary, parts: [part], files, cases }
