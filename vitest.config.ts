@@ -7,7 +7,16 @@ const execArgv = ["--experimental-websocket"]
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/engine/**"], execArgv, isolate: false, maxWorkers: 4 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/engine/**"],
+          execArgv,
+          isolate: false,
+          maxWorkers: 4,
+        },
+      },
       {
         test: {
           name: "engine",

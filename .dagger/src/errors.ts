@@ -90,6 +90,10 @@ const catalogue = {
     message: `the state volume could not be used (${a.command}): ${a.stderr.trim() || "no message"}`,
     hint: `Nothing was changed after this. Check the engine's disk; \`dagger core engine local-cache\` shows its volumes.`,
   }),
+  DOCTOR_FOUND: (a: { count: number; report: string }) => ({
+    message: `${a.count} thing${a.count === 1 ? "" : "s"} would stop a release:\n${a.report}`,
+    hint: `Mend what is marked ✘, then run: dagger call doctor`,
+  }),
   STEP_FAILED: (a: { step: string; details: string }) => ({
     message: `${a.step} did not pass\n${a.details}`,
     hint: `\`dagger call status --environment NAME\` says what serves now; the same --run takes this up again.`,

@@ -22,7 +22,8 @@ import { answer, gate } from "./api/gate.js"
 import { StepRun, stepRun } from "./api/step-run.js"
 import { committed } from "./pipeline/commit.js"
 import { deployOne, freezeByHand, lookAt, rollBackTo, unlockByHand } from "./pipeline/on-call.js"
-import { liveIn } from "./pipeline/single.js"
+import { doctor } from "./pipeline/doctor.js"
+import { historyOf, liveIn } from "./pipeline/single.js"
 import { RunReport, runReport } from "./api/run-report.js"
 import { TestRun, testRun } from "./api/test-run.js"
 import { readConfig } from "./config/read.js"
@@ -225,8 +226,7 @@ export class Shipway {
     rerun?: string,
   ): Promise<RunReport> {
     const config = await readConfig(this.source, this.config)
-    const options = { run, rerun, previous, force, fault: selectFault(config, fault, at) }
-    const context = await this.context(config, options)
+    const context = await this.context(config, { run, rerun, previous, force, fault: selectFault(config, fault, at) })
     return runReport(await runRelease("rehearse", context, { source: await this.source.digest(), breakLock: false }))
   }
 
@@ -254,8 +254,8 @@ export class Shipway {
     rerun?: string,
   ): Promise<RunReport> {
     const { commit, tree, config } = await committed(git, this.source, this.config)
-    const options: RequestOptions = { run, commit, force, rerun, approvedBy: approve, scope: "release" }
-    const context = await this.context(config, options, tree)
+    const request: RequestOptions = { run, commit, force, rerun, approvedBy: approve, scope: "release" }
+    const context = await this.context(config, request, tree)
     return runReport(await runRelease("release", context, { source: commit, breakLock }))
   }
 
@@ -349,8 +349,7 @@ export class Shipway {
     /** staging or production. */
     environment: string,
   ): Promise<DeploymentRecord> {
-    const [context, place] = await this.onCall(environment)
-    return deploymentRecord(await liveIn(context, place))
+    return deploymentRecord(await liveIn(...(await this.onCall(environment))))
   }
 
   /**
@@ -361,8 +360,7 @@ export class Shipway {
     /** staging or production. */
     environment: string,
   ): Promise<DeploymentRecord[]> {
-    const [context, place] = await this.onCall(environment)
-    return (await context.target(place).history(context, place)).map(deploymentRecord)
+    return (await historyOf(...(await this.onCall(environment)))).map(deploymentRecord)
   }
 
   /**
@@ -382,6 +380,15 @@ export class Shipway {
   }
 
   /**
+   * Looks whether a release could be begun: engine, journal, registry, environments, notifiers; each problem with its fix.
+   */
+  @func({ cache: "never" })
+  async doctor(): Promise<string> {
+    const config = await readConfig(this.source, this.config)
+    return doctor(await this.context(config, { scope: "release" }))
+  }
+
+  /**
    * Gives back the lock of one environment, whoever holds it; for when its holder is known to be dead.
    */
   @func({ cache: "never" })
@@ -389,8 +396,7 @@ export class Shipway {
     /** staging or production. */
     environment: string,
   ): Promise<string> {
-    const [context, place] = await this.onCall(environment)
-    return unlockByHand(context, place)
+    return unlockByHand(...(await this.onCall(environment)))
   }
 
   /**

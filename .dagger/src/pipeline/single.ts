@@ -14,6 +14,10 @@ export async function liveIn(context: Context, environment: EnvironmentName): Pr
   return deployment
 }
 
+export function historyOf(context: Context, environment: EnvironmentName): Promise<Deployment[]> {
+  return context.target(environment).history(context, environment)
+}
+
 /** The kinds in their order, each after the one before it. */
 export function chain(environment: EnvironmentName, kinds: readonly StepKind[]): PlannedStep[] {
   return kinds.map((kind, index) => {

@@ -30,8 +30,11 @@ async function releaseBefore(context: Context): Promise<{ release: Release; orig
   const { previous } = context.request
   if (previous) return { release: await releaseOf(context, previous), origin: "the release of --previous" }
   const shipped = await lastShipped(context)
-  if (shipped) return { release: shipped, origin: `what run ${shipped.run} shipped` }
-  return { release: await firstOf(context), origin: "a baseline, because no rehearsal has shipped yet" }
+  // Back to the very image that is released would be no way at all.
+  const other = shipped && shipped.image.digest !== context.handed.image?.digest
+  if (other) return { release: shipped, origin: `what run ${shipped.run} shipped` }
+  const reason = shipped ? "the last rehearsal shipped this very image" : "no rehearsal has shipped yet"
+  return { release: await firstOf(context), origin: `a baseline, because ${reason}` }
 }
 
 /** A registry that lost the image has no release to go back to. */
