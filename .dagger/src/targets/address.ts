@@ -6,9 +6,9 @@ import { local } from "./local.js"
 import type { Deployment } from "./target.js"
 
 /** Never a service binding: the engine ends whoever is bound to a service together with it, and a watcher must outlive it. */
-export function addressOf(deployment: Deployment, context: Context): Promise<string> {
+export async function addressOf(deployment: Deployment, context: Context): Promise<string> {
   const target = context.target(deployment.environment)
-  return target.name === local.name
-    ? reachDirectly(serving(context, deployment), context.config.image!.port)
-    : target.url(context, deployment)
+  // Also where it is not the answer: asking for it brings an embedded environment up, schema and all.
+  const url = await target.url(context, deployment)
+  return target.name === local.name ? reachDirectly(serving(context, deployment), context.config.image!.port) : url
 }
