@@ -100,6 +100,7 @@ describe("readiness", () => {
       migrations: "passed",
       "old image on the new schema": "skipped",
       flags: "passed",
+      "alert rules": "passed",
       notifiers: "skipped",
     })
     expect(partOf(outcome, "migrations").summary).toContain("backward-compatible: 0001, 0002, 0003")

@@ -3,7 +3,7 @@ import { dag } from "@dagger.io/dagger"
 import { StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import { type Outcome, type Part, statusOf } from "../pipeline/outcome.js"
-import { type Answer, type Answered, ask, notAsked } from "../readiness/answer.js"
+import { type Answer, type Answered, ask, no, notAsked, yes } from "../readiness/answer.js"
 import { flags } from "../readiness/flag-files.js"
 import { migrations, NO_MIGRATIONS, NOT_DECLARED, type Schema } from "../readiness/migrations.js"
 import { type AskNotifiers, noNotifiers, notifiers } from "../readiness/notifiers.js"
@@ -12,6 +12,7 @@ import { overridden } from "../readiness/override.js"
 import { platform } from "../readiness/platform.js"
 import { previousImage } from "../readiness/previous-image.js"
 import { pulled } from "../targets/embedded.js"
+import { problemOfRules } from "./alert-rules.js"
 import type { MigrationVerdict } from "../rollback/decision.js"
 import type { Deployment } from "../targets/target.js"
 
@@ -22,16 +23,24 @@ export async function readiness(context: Context, askNotifiers: AskNotifiers = n
     handed.previous = (await context.target("production").current(context, "production")) ?? null
   const previous = handed.previous ?? undefined
   const declared = config.readiness.flags
-  const [image, word, schema, code, mouths] = await Promise.all([
+  const [image, word, schema, code, rules, mouths] = await Promise.all([
     ask("previous image", clock, () => previousImage(context, previous)),
     ask("platform", clock, () => platform(context, previous)),
     askSchema(context, previous),
     ask("flags", clock, () =>
       declared ? flags(context, declared) : Promise.resolve(notAsked("the config has no readiness.flags")),
     ),
+    ask("alert rules", clock, () => alertRules(context)),
     ask("notifiers", clock, () => notifiers(context, askNotifiers)),
   ])
-  return concluded([image, word, ...schema, code, mouths], context.request.force)
+  return concluded([image, word, ...schema, code, rules, mouths], context.request.force)
+}
+
+/** A typing mistake in them would be found when production is being watched by them. */
+async function alertRules({ config }: Context): Promise<Answer> {
+  if (!config.bake) return notAsked("the config has no bake")
+  const problem = await problemOfRules(config.alerts, config.bake)
+  return problem ? { ...no("promtool cannot read them"), tail: problem } : yes("promtool can read them")
 }
 
 /** Both questions about the schema, one after the other: what serves on it depends on whether it changes. */
