@@ -5,7 +5,7 @@ import { askManifest } from "../exec/registry.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
 import { versionOf } from "../pipeline/request.js"
-import { registry } from "../targets/embedded.js"
+import { pulled, registry } from "../targets/embedded.js"
 import { liveOf, readRecords, SHIPPED } from "../targets/embedded-records.js"
 import type { Release } from "../targets/target.js"
 import { imageOf } from "./build.js"
@@ -53,10 +53,11 @@ async function releaseOf(context: Context, source: Directory): Promise<Release> 
 
 /** The release itself under another name: another digest, by which the two can be told apart. */
 async function firstOf(context: Context): Promise<Release> {
-  const built = handedOn(context.handed.built, "the built image")
+  // Out of the registry: an attempt that takes a run up again has not built it.
+  const published = pulled(context, handedOn(context.handed.image, "the published image"))
   return push(
     context,
-    built.withLabel("shipway.baseline", context.request.version),
+    published.withLabel("shipway.baseline", context.request.version),
     `baseline-${context.request.version}`,
   )
 }
