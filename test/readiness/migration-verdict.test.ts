@@ -1,6 +1,7 @@
 /** Shows what new revisions mean for the way back, and that nothing unseen is ever called compatible. */
 import { describe, expect, it } from "vitest"
-import { judgeMigrations, type Stopped } from "../../.dagger/src/readiness/migration-verdict.js"
+import { confirmed, judgeMigrations, type Stopped } from "../../.dagger/src/readiness/migration-verdict.js"
+import { StepStatus } from "../../.dagger/src/names.js"
 import type { Revision } from "../../.dagger/src/readiness/revisions.js"
 import type { Move } from "../../.dagger/src/readiness/walk.js"
 import { revision } from "./revision.js"
@@ -135,5 +136,21 @@ describe("the verdict over", () => {
 
     expect(judged).toMatchObject({ verdict, status, summary: expect.stringContaining(says) as string })
     expect(judged.tail).toBe(stopped?.tail)
+  })
+})
+
+describe("what only adds by its files", () => {
+  it.each([
+    [StepStatus.Passed, "backward-compatible"],
+    [StepStatus.Skipped, "backward-compatible"],
+    [StepStatus.Failed, "reversible"],
+    [StepStatus.Inconclusive, "unknown"],
+    [StepStatus.Error, "unknown"],
+  ])("is, when the old image on it %s, %s", (oldImage, verdict) => {
+    expect(confirmed("backward-compatible", oldImage)).toBe(verdict)
+  })
+
+  it.each(["none", "reversible", "irreversible", "unknown"] as const)("cannot get better than %s", (verdict) => {
+    for (const status of Object.values(StepStatus)) expect(confirmed(verdict, status)).toBe(verdict)
   })
 })

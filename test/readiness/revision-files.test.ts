@@ -107,6 +107,17 @@ const table: Row[] = [
     opaque: ["SQL that is put together at run time"],
   },
   {
+    name: "adds to its SQL later",
+    up: ["sql = 'SELECT 1'", "sql += '; DROP TABLE t'", "op.execute(sql)"],
+    opaque: ["SQL that is put together at run time"],
+  },
+  {
+    name: "runs an argument that is named like a constant",
+    up: ["run('DROP TABLE t')"],
+    more: "sql = 'SELECT 1'\ndef run(sql):\n    op.execute(sql)\n",
+    opaque: ["SQL that is put together at run time"],
+  },
+  {
     name: "calls into the app",
     up: ["rebuild(op)"],
     more: "from shop.schema import rebuild\n",

@@ -29,6 +29,13 @@ export function judgeMigrations(fresh: Fresh, stopped: Stopped | undefined, cont
   return { verdict, status, summary: `${verdict}: ${problems.join("\n")}`, ...(stopped ? { tail: stopped.tail } : {}) }
 }
 
+/** What only adds, as its files say, is believed when the old image on the new schema says so too. */
+export function confirmed(verdict: MigrationVerdict, oldImage: StepStatus): MigrationVerdict {
+  if (verdict !== "backward-compatible" || oldImage === StepStatus.Passed || oldImage === StepStatus.Skipped)
+    return verdict
+  return oldImage === StepStatus.Failed ? "reversible" : "unknown"
+}
+
 interface Facts {
   /** Revisions without a way down. */
   oneWay: string[]

@@ -1,10 +1,10 @@
 /** Owns the readiness step: can we go back? Asked before anything of production is touched; any "no" fails it. */
 import { dag } from "@dagger.io/dagger"
-import { StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import { type Outcome, type Part, statusOf } from "../pipeline/outcome.js"
 import { type Answer, type Answered, ask, no, notAsked, yes } from "../readiness/answer.js"
 import { flags } from "../readiness/flag-files.js"
+import { confirmed } from "../readiness/migration-verdict.js"
 import { migrations, NO_MIGRATIONS, NOT_DECLARED, type Schema } from "../readiness/migrations.js"
 import { type AskNotifiers, noNotifiers, notifiers } from "../readiness/notifiers.js"
 import { oldImage } from "../readiness/old-image.js"
@@ -13,7 +13,6 @@ import { platform } from "../readiness/platform.js"
 import { previousImage } from "../readiness/previous-image.js"
 import { pulled } from "../targets/embedded.js"
 import { problemOfRules } from "./alert-rules.js"
-import type { MigrationVerdict } from "../rollback/decision.js"
 import type { Deployment } from "../targets/target.js"
 
 export async function readiness(context: Context, askNotifiers: AskNotifiers = noNotifiers): Promise<Outcome> {
@@ -61,7 +60,7 @@ async function askSchema(context: Context, previous: Deployment | undefined): Pr
     if (reason || !previous) return Promise.resolve(notAsked(reason ?? "first release"))
     return oldImage(context, previous, { old: images.old!, new: images.new })
   })
-  handed.migrations = verdictWith(schema?.verdict ?? "unknown", serving)
+  handed.migrations = confirmed(schema?.verdict ?? "unknown", serving.status)
   return [migrating, serving]
 }
 
@@ -74,12 +73,6 @@ function whyNotServed(
   if (!previous) return "first release"
   if (schema?.fresh === undefined) return "which revisions are new is not known"
   return schema.fresh ? undefined : "no new revision"
-}
-
-/** What only adds, as its files say, is believed when the old image says so too. */
-function verdictWith(verdict: MigrationVerdict, { status }: Pick<Answer, "status">): MigrationVerdict {
-  if (verdict !== "backward-compatible" || status === StepStatus.Passed || status === StepStatus.Skipped) return verdict
-  return status === StepStatus.Failed ? "reversible" : "unknown"
 }
 
 /** Without the files, which are artefacts and not the report's. */
