@@ -13,7 +13,7 @@ export async function rollback(context: Context, environment: EnvironmentName): 
   const to = handedOn(context.handed.previous ?? undefined, "the release before")
   // First of all back; then whatever else.
   const live = await context.target(environment).rollback(context, environment, to)
-  const note = await freeze(context, environment, reason)
+  const note = await freeze(context, environment, to.image.digest, reason)
   const proof = await probesOf(context, live)
   if (live.image.digest !== to.image.digest)
     return {
@@ -32,13 +32,15 @@ async function takeDown(context: Context, environment: EnvironmentName): Promise
     : { status: StepStatus.Passed, summary: `${environment} serves nothing any more` }
 }
 
-/** Nobody deploys it again without saying why. A list that cannot be written does not undo the way back. */
+/** Nobody deploys it again without saying why, unless it is the very image that serves now. A list that cannot be written does not undo the way back. */
 async function freeze(
   { handed, request, state, clock }: Context,
   environment: EnvironmentName,
+  serving: string,
   reason: string,
 ): Promise<string> {
   const { digest } = handedOn(handed.image, "the published image")
+  if (digest === serving) return ""
   const { run, scope } = request
   const at = new Date(clock.now()).toISOString()
   try {
