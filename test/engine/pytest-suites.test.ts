@@ -36,7 +36,8 @@ describe("the coverage gate", () => {
       half: suite("split/test_one.py"),
       split: { ...suite("{files}"), shards: 2, files: ["split/test_*.py"] },
     }
-    const { byName, read } = await run(source, yamlOf({ project: "test-suites", preset: "python", tests }))
+    const text = yamlOf({ project: "test-suites", preset: "python", tests })
+    const { byName, read } = await run(source, text, { rerun: crypto.randomUUID() })
 
     expect(byName["at"]).toMatchObject({ status: "failed", summary: "coverage 80.00 % is not above the gate of 80 %" })
     expect(byName["above"]).toMatchObject({ status: "passed", summary: "4 passed, coverage 90.00 %" })
@@ -62,8 +63,8 @@ describe("the sample's suites", () => {
     const source = await sample("test-suites")
     const text = readFileSync("shipway.yaml", "utf8")
     expect(split(text)).toContain("files:")
-    const whole = await run(source, text, ["unit"])
-    const sharded = await run(source, split(text), ["unit"])
+    const whole = await run(source, text, { only: ["unit"] })
+    const sharded = await run(source, split(text), { only: ["unit"] })
 
     expect(sharded.status).toBe("passed")
     expect(readCobertura(await sharded.read("unit/coverage.xml"))).toEqual(

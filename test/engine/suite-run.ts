@@ -13,16 +13,24 @@ export interface Ran extends Outcome {
   read: (path: string) => Promise<string>
 }
 
-export async function run(source: Directory, text: string, only?: string[], since = Date.now()): Promise<Ran> {
+interface How {
+  only?: string[]
+  since?: number
+  /** A text not used before runs the suites anew; a failure out of an engine's kept cache would say its age. */
+  rerun?: string
+}
+
+export async function run(source: Directory, text: string, { only, since, rerun }: How = {}): Promise<Ran> {
   const config = loadConfig(text, "shipway.yaml")
-  const outcome = await test(source, config, select(config.tests, only, "tests"), since)
+  const outcome = await test(source, config, select(config.tests, only, "tests"), since ?? Date.now(), rerun)
   const byName = Object.fromEntries(outcome.parts!.map((part) => [part.name, part]))
   return { ...outcome, byName, read: (path) => outcome.files!.file(path).contents() }
 }
 
-/** Suites of shell one-liners: the mechanics need no test runner. */
-export function shellRun(tests: Record<string, SuiteText>, rest: object = {}, since?: number): Promise<Ran> {
-  return run(dag.directory(), yamlOf({ project: "test-suites", ...rest, tests }), undefined, since)
+/** Suites of shell one-liners, run anew unless told: the mechanics need no test runner. */
+export function shellRun(tests: Record<string, SuiteText>, rest: object = {}, how?: How): Promise<Ran> {
+  const text = yamlOf({ project: "test-suites", ...rest, tests })
+  return run(dag.directory(), text, how ?? { rerun: crypto.randomUUID() })
 }
 
 /** What writes a JUnit report of these cases. */

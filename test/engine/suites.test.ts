@@ -60,7 +60,7 @@ describe("a suite that proves nothing has not passed", () => {
 describe("a failure out of the cache", () => {
   it("says when it ran, and how long ago that was", async () => {
     const tests = { bad: shell(`: ${crypto.randomUUID()}; ${junit(failed("a"))}; exit 1`) }
-    const summaryAt = async (since: number) => (await shellRun(tests, {}, since)).byName["bad"]!.summary
+    const summaryAt = async (since: number) => (await shellRun(tests, {}, { since })).byName["bad"]!.summary
 
     expect(await summaryAt(Date.now())).toBe("exit code 1, 0 passed, 1 failed")
     expect(await summaryAt(Date.now() + 3 * 3600000)).toMatch(
