@@ -20,9 +20,8 @@ query Instance($environmentId: String!, $serviceId: String!) {
   serviceInstance(environmentId: $environmentId, serviceId: $serviceId) {
     serviceName
     source { image }
-    latestDeployment { ...Facts }
   }
-}${FACTS}`
+}`
 
 const deployment = `
 query Deployment($id: String!) {
