@@ -23,6 +23,8 @@ export interface Declaration<N extends string = string, O extends z.ZodObject = 
   credential?: Credential
   /** Whether every use needs the credential; by default so, where there is one. */
   needsCredential?(options: z.output<O>): boolean
+  /** The secrets that its options name: where within them, and by which URI. */
+  secretsIn?(options: z.output<O>): Record<string, string>
   /** Where migrations run: in the engine, with the environment's `secrets:`, or on the platform. */
   migratesIn: "engine" | "platform"
 }

@@ -34,7 +34,9 @@ export interface Operation<T> {
   body?: unknown
   /** Sent twice it does the same as once; reads always are. */
   repeatable?: boolean
-  /** Takes the parsed body (undefined when it was empty); what it throws makes the answer unreadable. */
+  /** The secrets in its body: an error may quote them. */
+  secrets?: readonly string[]
+  /** Takes the parsed body (undefined when it was empty); what it throws makes the answer unreadable, but for `saidNo`. */
   read: (body: unknown, status: number) => T
 }
 
@@ -47,6 +49,11 @@ export type PlatformError = ShipwayError & { trouble: Trouble["trouble"]; status
 
 export function platformError(error: unknown): PlatformError | undefined {
   return error instanceof Error && "trouble" in error ? (error as PlatformError) : undefined
+}
+
+/** For `read`: the answer is in order, and says what went wrong. */
+export function saidNo(reason: string): Error & Trouble {
+  return Object.assign(new Error(reason), refused(reason))
 }
 
 interface Answered<T> {
@@ -72,7 +79,7 @@ export function platformApi(context: Context, environment: EnvironmentName, vend
         random: Math.random,
         deadline: clock.now() + OPERATION_MS,
       })
-      if (inTrouble(answer)) throw errorOf(vendor, operation.what, answer, token)
+      if (inTrouble(answer)) throw errorOf(vendor, operation.what, answer, [token, ...(operation.secrets ?? [])])
       return answer.value
     },
   }
@@ -99,6 +106,7 @@ function judged<T>(raw: Raw | Trouble, vendor: Vendor, operation: Operation<T>, 
   try {
     return { value: operation.read(body, status) }
   } catch (error) {
+    if (inTrouble(error as Error)) return { ...refused(`status ${status}: ${(error as Error).message}`), ...facts }
     return { ...refused(`status ${status}, but the answer is not as documented: ${problemOf(error)}`), ...facts }
   }
 }
@@ -135,13 +143,13 @@ function problemOf(error: unknown): string {
   return first ? `${first.path.join(".") || "(whole)"}: ${first.message}` : (message ?? String(error))
 }
 
-function errorOf(vendor: Vendor, operation: string, failed: Failed, token: string): PlatformError {
+function errorOf(vendor: Vendor, operation: string, failed: Failed, secrets: readonly string[]): PlatformError {
   const { trouble, reason, status, request = "" } = failed
   const error = failure("PLATFORM_CALL", {
     platform: vendor.platform,
     operation,
-    reason: redact(reason, [token]),
-    request: redact(request, [token]),
+    reason: redact(reason, secrets),
+    request: redact(request, secrets),
     advice: (status !== undefined && vendor.advice[status]) || adviceFor(vendor.platform, failed),
   })
   return Object.assign(error, { trouble, status })

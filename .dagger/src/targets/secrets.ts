@@ -50,10 +50,15 @@ async function missingIn(context: Context, environment: EnvironmentName): Promis
   const { name, credential } = target
   // An embedded environment stands in for whatever was declared: it needs nothing of it.
   if (name === "local") return []
-  const wanted = Object.entries(secrets).map(([variable, uri]) => ({
+  const variables = Object.entries(secrets).map(([variable, uri]) => ({
     uri,
     needs: `${environment} needs ${variable} (environments.${environment}.secrets.${variable})`,
   }))
+  const others = Object.entries(target.secretsIn?.(options) ?? {}).map(([key, uri]) => ({
+    uri,
+    needs: `${environment} needs ${key} (environments.${environment}.options.${key})`,
+  }))
+  const wanted = [...variables, ...others]
   const passed = wanted.length > 0 ? await context.secrets.named() : new Map<string, Secret>()
   const missing = wanted
     .filter(({ uri }) => !passed.has(uri))

@@ -117,21 +117,21 @@ describe("no success", () => {
     await deploy(world, a)
     world.platform.odd.stale = true
 
-    expect(await messageOf(deploy(world, b))).toContain(`SUCCESS, but it runs ${digestOf("a")}, not ${digestOf("b")}`)
+    expect(await messageOf(deploy(world, b))).toContain(`SUCCESS, but it serves ${digestOf("a")}, not ${digestOf("b")}`)
   })
 
   it("is one that runs any other image", async () => {
     const world = await newWorld()
     world.platform.odd.runs = `${REPOSITORY}@${digestOf("f")}`
 
-    expect(await messageOf(deploy(world, a))).toContain(`it runs ${digestOf("f")}, not ${digestOf("a")}`)
+    expect(await messageOf(deploy(world, a))).toContain(`it serves ${digestOf("f")}, not ${digestOf("a")}`)
   })
 
   it("is one of which Railway does not say what it runs", async () => {
     const world = await newWorld()
     world.platform.odd.digest = "nowhere"
 
-    expect(await messageOf(deploy(world, a))).toContain("Railway does not say which digest it runs")
+    expect(await messageOf(deploy(world, a))).toContain("Railway does not say which digest it serves")
   })
 
   it("is one that was stopped", async () => {

@@ -62,7 +62,9 @@ describe("the doctor", () => {
 
   it("finds a service that is not there", async () => {
     const world = await newWorld()
-    Object.assign(world.context.config.environments.staging.options, { service: "6f1ac3f0-0000-4000-8000-0000000000ff" })
+    Object.assign(world.context.config.environments.staging.options, {
+      service: "6f1ac3f0-0000-4000-8000-0000000000ff",
+    })
 
     expect(await messageOf(check(world))).toContain("ServiceInstance not found")
   })

@@ -7,7 +7,6 @@ import {
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
-  isInterfaceType,
   isIntrospectionType,
   isObjectType,
   isRequiredArgument,
@@ -24,7 +23,7 @@ export function strayFrom(part: GraphQLSchema, whole: GraphQLSchema): string[] {
 
 function strayType(mine: GraphQLNamedType, theirs: GraphQLNamedType | undefined): string[] {
   if (!theirs) return [`${mine.name} is not there`]
-  if (mine.astNode?.kind !== astKindOf(theirs)) return [`${mine.name} is something else`]
+  if (kindOf(mine) !== kindOf(theirs)) return [`${mine.name} is something else`]
   if (isEnumType(mine) && isEnumType(theirs))
     return mine
       .getValues()
@@ -39,11 +38,8 @@ function strayType(mine: GraphQLNamedType, theirs: GraphQLNamedType | undefined)
   return []
 }
 
-function astKindOf(type: GraphQLNamedType): string {
-  if (isEnumType(type)) return "EnumTypeDefinition"
-  if (isInputObjectType(type)) return "InputObjectTypeDefinition"
-  if (isObjectType(type)) return "ObjectTypeDefinition"
-  return isInterfaceType(type) ? "InterfaceTypeDefinition" : "ScalarTypeDefinition"
+function kindOf(type: GraphQLNamedType): string {
+  return type.constructor.name
 }
 
 type AnyField = GraphQLField<unknown, unknown>
@@ -68,11 +64,7 @@ function strayInputs(where: string, mine: readonly Input[], theirs: readonly Inp
     return other ? strayTypeName(`${where}(${input.name})`, input, other) : [`${where}(${input.name}) is not there`]
   })
   const missed = theirs
-    .filter(
-      (input) =>
-        (isRequiredArgument(input as GraphQLArgument) || isRequiredInputField(input as GraphQLInputField)) &&
-        !named(mine, input.name),
-    )
+    .filter((input) => (isRequiredArgument(input) || isRequiredInputField(input)) && !named(mine, input.name))
     .map((input) => `${where} lacks ${input.name}, which is required`)
   return [...stray, ...missed]
 }

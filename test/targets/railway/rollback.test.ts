@@ -133,7 +133,7 @@ describe("the previous digest is deployed again", () => {
     world.platform.start = (by, image, variables) => start(by, by === "rollback" ? source("f") : image, variables)
     await rollback(world, to)
 
-    expect(world.announced.join("\n")).toMatch(/made no deployment|it runs sha256:f+/)
+    expect(world.announced.join("\n")).toMatch(/made no deployment|it serves sha256:f+/)
     expect(await current(world)).toMatchObject({ ...a })
     expectNothingBad(world)
   })

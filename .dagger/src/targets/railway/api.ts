@@ -1,10 +1,11 @@
 /** Owns asking Railway: one document, its answer read by a schema, and an error in it never taken for an answer. */
-import { z } from "zod"
+import type { z } from "zod"
 import type { EnvironmentName } from "../../names.js"
 import type { Context } from "../../pipeline/context.js"
-import { type PlatformApi, platformApi } from "../platform-api.js"
+import { type PlatformApi, platformApi, saidNo } from "../platform-api.js"
 import { optionsOf } from "../settings.js"
 import { documents, type Operation } from "./documents.js"
+import { guards } from "./guards.js"
 import type { RailwayOptions } from "./options.js"
 
 export const PLATFORM = "Railway"
@@ -59,19 +60,11 @@ export function ask<T>(
   })
 }
 
-const Errors = z.object({
-  errors: z
-    .array(z.object({ message: z.string().catch("no message"), traceId: z.string().optional().catch(undefined) }))
-    .nonempty(),
-})
-
-/** Railway says with status 200 what went wrong; what it sends beside that is not to be relied on. */
+/** Railway says with status 200 what went wrong. */
 function dataOf(body: unknown): unknown {
-  const wrong = Errors.safeParse(body)
-  if (!wrong.success) return (body as { data?: unknown } | undefined)?.data
-  const { errors } = wrong.data
-  const trace = errors.find(({ traceId }) => traceId)?.traceId
-  throw new Error(`${errors.map(({ message }) => message).join("; ")}${trace ? ` (trace ${trace})` : ""}`)
+  const wrong = guards.errorIn(body)
+  if (wrong !== undefined) throw saidNo(wrong)
+  return (body as { data?: unknown } | undefined)?.data
 }
 
 /** The ids that name the service, as most operations want them. */

@@ -6,6 +6,7 @@ import { plaintextOf, secretVariables } from "../secrets.js"
 import type { Image, Release } from "../target.js"
 import { Cancelled, Deployed, Removed, RolledBack, type Seen, Updated, Upserted } from "./answers.js"
 import { ask, PLATFORM, placeOf, type Railway } from "./api.js"
+import { guards } from "./guards.js"
 import { remembered } from "./read.js"
 
 /** The image alone; by itself this begins no deployment. */
@@ -102,7 +103,7 @@ export async function remove(railway: Railway, id: string): Promise<void> {
 
 /** A status of 200 around a false is no success. */
 function insist(answer: boolean, operation: string): void {
-  if (answer) return
+  if (guards.isDone(answer)) return
   const advice = `Look at the service on railway.com: it shows what stands in the way; then call again with the same --run.`
   throw failure("PLATFORM_CALL", { platform: PLATFORM, operation, reason: "it answered false", request: "", advice })
 }

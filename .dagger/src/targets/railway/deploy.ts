@@ -2,14 +2,13 @@
 import type { EnvironmentName } from "../../names.js"
 import type { Context } from "../../pipeline/context.js"
 import { begunBefore } from "../ledger.js"
-import { platformError } from "../platform-api.js"
 import { plaintextOf } from "../secrets.js"
 import type { Deployment, Image, Release } from "../target.js"
 import type { Seen } from "./answers.js"
 import { type Railway, railwayOf } from "./api.js"
 import { setImage, setRelease, startDeployment } from "./change.js"
+import { guards } from "./guards.js"
 import { newest, remembered } from "./read.js"
-import { meaningOf } from "./state.js"
 import { appeared, mayRun, newerOf, untilLive } from "./wait.js"
 
 export async function deploy(
@@ -37,7 +36,7 @@ async function begunAlready(railway: Railway, release: Release): Promise<Seen | 
     seen.find(({ id }) => id === begun.after),
   )
   if (!latest || latest.id === begun.after || !mayRun(latest, release.image.digest)) return undefined
-  return ["under-way", "up"].includes(meaningOf(latest.status)) ? latest : undefined
+  return guards.isWorthTakingUp(latest) ? latest : undefined
 }
 
 async function begin(railway: Railway, release: Release, variables: Record<string, string>): Promise<string> {
@@ -52,17 +51,11 @@ export async function started(railway: Railway, { digest }: Image, before: Seen 
   try {
     return await startDeployment(railway)
   } catch (error) {
-    if (!mayHaveHappened(error)) throw error
+    if (!guards.mayHaveHappened(error)) throw error
     const found = await appeared(railway, digest, before)
     if (!found) throw error
     return found.id
   }
-}
-
-/** An error with status 200 is one that happened within, before or after the deed. */
-export function mayHaveHappened(error: unknown): boolean {
-  const known = platformError(error)
-  return known?.trouble === "lost" || known?.status === 200
 }
 
 async function settingsOf({ context, environment, options }: Railway): Promise<object> {
@@ -77,6 +70,6 @@ async function settingsOf({ context, environment, options }: Railway): Promise<o
     ...(replicas === undefined ? {} : { numReplicas: replicas }),
     ...(overlapSeconds === undefined ? {} : { overlapSeconds }),
     ...(drainingSeconds === undefined ? {} : { drainingSeconds }),
-    ...(password ? { registryCredentials: { username: registry!.username, password } } : {}),
+    ...(password ? { registryCredentials: { username: registry.username, password } } : {}),
   }
 }

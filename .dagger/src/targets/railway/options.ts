@@ -41,5 +41,7 @@ export const railwayDeclaration = {
   name: "railway",
   options: RailwayOptions,
   credential: { flag: "railwayToken", what: "a project token" },
+  secretsIn: ({ registry }: RailwayOptions): Record<string, string> =>
+    registry ? { "registry.password": registry.password } : {},
   migratesIn: "engine",
-} as const satisfies Declaration
+} as const satisfies Declaration<"railway", typeof RailwayOptions>

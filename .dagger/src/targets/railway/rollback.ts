@@ -6,7 +6,8 @@ import type { Deployment } from "../target.js"
 import type { Seen } from "./answers.js"
 import { type Railway, railwayOf } from "./api.js"
 import { cancel, declaredFor, remove, setImage, setRelease, startRollback } from "./change.js"
-import { mayHaveHappened, started } from "./deploy.js"
+import { started } from "./deploy.js"
+import { guards } from "./guards.js"
 import { keptFor } from "./history.js"
 import { imageOf } from "./image.js"
 import { newest, remembered, served } from "./read.js"
@@ -46,9 +47,9 @@ async function goBack(
   before: Seen | undefined,
   ours: Seen | undefined,
 ): Promise<Seen> {
-  const { announce } = railway.context
+  const { context, environment } = railway
   const otherwise = (reason: string) =>
-    announce(`· ${railway.environment}: ${reason}; its digest is deployed again instead`)
+    context.announce(`· ${environment}: ${reason}; its digest is deployed again instead`)
   try {
     const id = ours?.id ?? (await rolledBack(railway, to, before))
     if (id) {
@@ -69,9 +70,9 @@ async function rolledBack(railway: Railway, to: Deployment, before: Seen | undef
   if (!kept) return undefined
   const failed = await startRollback(railway, kept.id).then(
     () => undefined,
-    (error: unknown) => error,
+    (error: Error) => error,
   )
-  if (failed && !mayHaveHappened(failed)) throw failed
+  if (failed && !guards.mayHaveHappened(failed)) throw failed
   const made = await appeared(railway, to.image.digest, before)
   if (made) return made.id
   throw failed ?? new Error(`Railway said that it rolls back to ${kept.id}, and then made no deployment`)

@@ -5,6 +5,7 @@ import { type Judged, waitUntilLive } from "../waiting.js"
 import type { Seen } from "./answers.js"
 import { PLATFORM, type Railway } from "./api.js"
 import { cancel } from "./change.js"
+import { guards } from "./guards.js"
 import { imageOf } from "./image.js"
 import { newest, one, troubleOf } from "./read.js"
 import { meaningOf } from "./state.js"
@@ -39,19 +40,18 @@ async function look(railway: Railway, id: string): Promise<Look> {
 }
 
 export function judge({ seen, told }: Look, digest: string): Judged {
-  const { status, meta, deploymentStopped } = seen
-  const meaning = meaningOf(status)
+  const { status } = seen
+  const meaning = guards.meaningOf(status)
   if (meaning === "under-way") return { state: "progressing", says: WAITS_FOR_A_PERSON[status] ?? status }
   if (meaning === "bad") return { state: "failed", reason: told ? `${status}; ${told}` : status }
-  if (meaning === "superseded") return { state: "superseded", reason: status }
-  if (meaning === "unknown") return { state: "unknown", reason: status }
-  if (deploymentStopped) return { state: "superseded", reason: `${status}, but it was stopped` }
-  const runs = imageOf(meta)?.digest
-  if (runs === undefined)
-    return { state: "unknown", reason: `${status}, but Railway does not say which digest it runs` }
-  return runs === digest
+  if (meaning !== "up") return { state: meaning, reason: status }
+  if (guards.isStopped(seen)) return { state: "superseded", reason: `${status}, but it was stopped` }
+  const serves = guards.digestOf(seen)
+  if (serves === undefined)
+    return { state: "unknown", reason: `${status}, but Railway does not say which digest it serves` }
+  return serves === digest
     ? { state: "live" }
-    : { state: "failed", reason: `${status}, but it runs ${runs}, not ${digest}` }
+    : { state: "failed", reason: `${status}, but it serves ${serves}, not ${digest}` }
 }
 
 const WAITS_FOR_A_PERSON: Record<string, string> = {
