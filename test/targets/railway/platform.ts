@@ -36,6 +36,8 @@ export interface Oddities {
   digest: "embedded" | "beside" | "nowhere"
   /** Lists do not show the newest deployment for so many reads. */
   staleLists: number
+  /** Changes of these names answer false, and are not made. */
+  refusing: string[]
   /** What is removed or cancelled goes on, although the answer is true. */
   immortal: boolean
 }
@@ -58,11 +60,18 @@ export class Platform {
     nothingKept: false,
     digest: "embedded",
     staleLists: 0,
+    refusing: [],
     immortal: false,
   }
+  /** Of the next deployment alone. */
+  private next: Partial<Oddities> = {}
   /** What people would see happen, in order. */
   done: string[] = []
   private minutes = 0
+
+  once(oddities: Partial<Oddities>): void {
+    this.next = oddities
+  }
 
   /** Newest first. */
   list(): FakeDeployment[] {
@@ -77,13 +86,15 @@ export class Platform {
   }
 
   start(by: FakeDeployment["by"], image: string, variables: Record<string, string>): FakeDeployment {
-    const [status = "SUCCESS", ...next] = this.odd.states
+    const { states, runs } = { ...this.odd, ...this.next }
+    this.next = {}
+    const [status = "SUCCESS", ...next] = states
     const deployment: FakeDeployment = {
       id: `dep-${this.deployments.length + 1}`,
       status,
       next,
       createdAt: new Date(Date.UTC(2026, 0, 1, 0, ++this.minutes)).toISOString(),
-      image: this.odd.runs ?? image,
+      image: runs ?? image,
       variables: { ...variables },
       canRollback: false,
       deploymentStopped: false,

@@ -1,20 +1,20 @@
 /** Owns a world with a stand-in for Railway in it: a server, a clock that only sleeping moves, and one environment there. */
 import type { Secret } from "@dagger.io/dagger"
+import { onTestFinished } from "vitest"
 import { loadConfig } from "../../../.dagger/src/config/load.js"
 import type { Context } from "../../../.dagger/src/pipeline/context.js"
 import { railway } from "../../../.dagger/src/targets/railway/index.js"
 import type { Release } from "../../../.dagger/src/targets/target.js"
-import { type Vendor, vendor } from "../../notify/fakes/vendor.js"
-import { ACCOUNT_TOKEN, answerOf, PROJECT_TOKEN, type Refusals } from "./fake.js"
-import { ENVIRONMENT, Platform, PROJECT, SERVICE } from "./platform.js"
+import { ACCOUNT_TOKEN, type FakeRailway, fakeRailway, PROJECT_TOKEN, type Refusals } from "./fake.js"
+import { ENVIRONMENT, type Platform, PROJECT, SERVICE } from "./platform.js"
 
 export const REPOSITORY = "ghcr.io/acme/shop"
 export const DATABASE = "postgres://shop:canary-database-password@db.internal/shop"
 export const PULL_PASSWORD = "canary-registry-password-55"
 
 export interface World {
+  fake: FakeRailway
   platform: Platform
-  server: Vendor
   refusals: Refusals
   announced: string[]
   context: Context
@@ -27,12 +27,11 @@ export interface Choices {
 }
 
 export async function newWorld({ options = "", environment = "", token }: Choices = {}): Promise<World> {
-  const platform = new Platform()
-  const refusals: Refusals = new Map()
-  const server = await vendor(() => ({ effects: () => platform.done, answer: answerOf(platform, refusals) }))
+  const fake = await fakeRailway()
+  onTestFinished(() => fake.close())
+  const { platform, refusals, base } = fake
   const announced: string[] = []
-  const config = loadConfig(yaml(server.url, options, environment), "shipway.yaml")
-  const clock = { time: Date.UTC(2026, 0, 2), now: () => clock.time, sleep: (ms: number) => void (clock.time += ms) }
+  const config = loadConfig(yaml(base.endpoint, options, environment), "shipway.yaml")
   const named = new Map([
     ["env://STAGING_DB", secret(DATABASE)],
     ["env://PULL", secret(PULL_PASSWORD)],
@@ -40,13 +39,25 @@ export async function newWorld({ options = "", environment = "", token }: Choice
   const railwayToken = secret(token ?? (options.includes("tokenKind: account") ? ACCOUNT_TOKEN : PROJECT_TOKEN))
   const context = {
     config,
-    clock: { now: clock.now, sleep: (ms: number) => Promise.resolve(clock.sleep(ms)) },
-    fetch,
+    clock: base.clock,
+    ...fake.attempt(undefined).parts,
     secrets: { tokens: { railwayToken }, named: () => Promise.resolve(named) },
     announce: (line: string) => void announced.push(line),
     target: () => railway,
   } as unknown as Context
-  return { platform, server, refusals, announced, context }
+  return { fake, platform, refusals, announced, context }
+}
+
+/** The first request of this operation is heard, and its answer is not. */
+export function losing(world: World, operation: string): void {
+  const { fetch } = world.context
+  let lost = false
+  world.context.fetch = async (url, init) => {
+    const response = await fetch(url, init)
+    if (lost || !(init?.body as string).includes(` ${operation}(`)) return response
+    lost = true
+    throw Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNRESET" } })
+  }
 }
 
 function secret(text: string): Secret {

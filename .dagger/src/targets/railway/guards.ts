@@ -13,6 +13,11 @@ const Errors = z.object({
     .nonempty(),
 })
 
+interface Wrong {
+  state: "failed" | "unknown"
+  reason: string
+}
+
 export const guards = {
   /** What an answer of status 200 says went wrong; whatever data it sends beside that is not to be relied on. */
   errorIn(body: unknown): string | undefined {
@@ -28,8 +33,12 @@ export const guards = {
 
   meaningOf: (status: string): Meaning => meaningOf(status),
 
-  /** Nothing where Railway does not say it. */
-  digestOf: ({ meta }: Seen): string | undefined => imageOf(meta)?.digest,
+  /** What is up may be up with what was live before, or with what a tag has become. */
+  wrongImage({ meta }: Seen, digest: string): Wrong | undefined {
+    const serves = imageOf(meta)?.digest
+    if (serves === undefined) return { state: "unknown", reason: "Railway does not say which digest it serves" }
+    return serves === digest ? undefined : { state: "failed", reason: `it serves ${serves}, not ${digest}` }
+  },
 
   isStopped: ({ deploymentStopped }: Seen): boolean => deploymentStopped,
 

@@ -46,12 +46,8 @@ export function judge({ seen, told }: Look, digest: string): Judged {
   if (meaning === "bad") return { state: "failed", reason: told ? `${status}; ${told}` : status }
   if (meaning !== "up") return { state: meaning, reason: status }
   if (guards.isStopped(seen)) return { state: "superseded", reason: `${status}, but it was stopped` }
-  const serves = guards.digestOf(seen)
-  if (serves === undefined)
-    return { state: "unknown", reason: `${status}, but Railway does not say which digest it serves` }
-  return serves === digest
-    ? { state: "live" }
-    : { state: "failed", reason: `${status}, but it serves ${serves}, not ${digest}` }
+  const wrong = guards.wrongImage(seen, digest)
+  return wrong ? { state: wrong.state, reason: `${status}, but ${wrong.reason}` } : { state: "live" }
 }
 
 const WAITS_FOR_A_PERSON: Record<string, string> = {
