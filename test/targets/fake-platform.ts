@@ -24,13 +24,16 @@ export interface Reply {
 }
 
 export interface VendorOptions {
-  answer(heard: Heard): Reply
+  answer: (heard: Heard) => Reply
   /** Whether this request changes something; by default, all but GET. */
-  isChange?(heard: Heard): boolean
+  isChange?: (heard: Heard) => boolean
   requestIdHeader: string
 }
 
-export interface FakePlatform extends Pick<Platform, "clock" | "fail" | "retryAfter" | "stale" | "close" | "attempt"> {
+export interface FakePlatform extends Pick<
+  Platform,
+  "clock" | "changes" | "fail" | "retryAfter" | "stale" | "close" | "attempt"
+> {
   endpoint: string
   heard: Heard[]
 }
@@ -38,6 +41,7 @@ export interface FakePlatform extends Pick<Platform, "clock" | "fail" | "retryAf
 interface Faulty {
   fault: Fault
   times: number
+  after: number
 }
 
 const ID = "x-stand-in-id"
@@ -88,7 +92,8 @@ export async function fakePlatform({
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     heard,
     clock,
-    fail: (what, fault, times) => void (faults[what] = { fault, times }),
+    changes: () => heard.filter(isChange).length,
+    fail: (what, fault, times, after = 0) => void (faults[what] = { fault, times, after }),
     retryAfter: (seconds) => void (state.retryAfter = seconds),
     stale: (reads) => void (state.stale = reads),
     attempt: (crash) => attemptOf(crash, clock, hanging, isChange),
@@ -102,7 +107,8 @@ export async function fakePlatform({
 const notGet = ({ method }: Heard) => method !== "GET"
 
 function drawn(faulty: Faulty | undefined): Fault | undefined {
-  return faulty && faulty.times-- > 0 ? faulty.fault : undefined
+  if (!faulty || faulty.after-- > 0) return undefined
+  return faulty.times-- > 0 ? faulty.fault : undefined
 }
 
 /** One process: its requests are counted, it may die at a change, and nothing of it is heard afterwards. */
@@ -139,7 +145,9 @@ async function bounded(
     clock.pass(30_000)
     late.abort(new DOMException("its time is up", "TimeoutError"))
   })
-  const headers = { ...(init.headers as Record<string, string>), [ID]: id }
+  // Connections are kept here: a new one for each of a thousand requests would be most of the time.
+  const headers: Record<string, string> = { ...(init.headers as Record<string, string>), [ID]: id }
+  delete headers["connection"]
   return fetch(url, { ...init, headers, signal: AbortSignal.any([init.signal, late.signal]) })
 }
 

@@ -56,6 +56,14 @@ export function saidNo(reason: string): Error & Trouble {
   return Object.assign(new Error(reason), refused(reason))
 }
 
+/** Replaced one by one in tests, which shows what each of them is there for. */
+export const guards = {
+  redact,
+  /** A change whose answer was lost may have been made. */
+  isRepeatable: ({ method, repeatable = method === "GET" }: Pick<Operation<unknown>, "method" | "repeatable">) =>
+    repeatable,
+}
+
 interface Answered<T> {
   value: T
 }
@@ -74,7 +82,7 @@ export function platformApi(context: Context, environment: EnvironmentName, vend
       const { answer } = await attempts<Answered<T>>({
         once,
         isTrouble: (one): one is Trouble => inTrouble(one),
-        repeatable: operation.method === "GET" || operation.repeatable === true,
+        repeatable: guards.isRepeatable(operation),
         clock,
         random: Math.random,
         deadline: clock.now() + OPERATION_MS,
@@ -148,8 +156,8 @@ function errorOf(vendor: Vendor, operation: string, failed: Failed, secrets: rea
   const error = failure("PLATFORM_CALL", {
     platform: vendor.platform,
     operation,
-    reason: redact(reason, secrets),
-    request: redact(request, secrets),
+    reason: guards.redact(reason, secrets),
+    request: guards.redact(request, secrets),
     advice: (status !== undefined && vendor.advice[status]) || adviceFor(vendor.platform, failed),
   })
   return Object.assign(error, { trouble, status })

@@ -188,7 +188,10 @@ export async function fakeRender(): Promise<FakeRender> {
   }
 
   const live = () => (advance(), service.suspended ? undefined : deploys.find(({ status }) => status === "live"))
-  const environment = { target: "render", options: { service: SERVICE, endpoint: `${base.endpoint}/v1` } }
+  const environment = {
+    target: "render",
+    options: { service: SERVICE, endpoint: `${base.endpoint}/v1`, pollSeconds: 30 },
+  }
   return {
     ...base,
     environment,
