@@ -20,7 +20,8 @@ const users = Math.ceil(plan.ratePerSecond * (plan.thresholds?.p95Seconds ?? 3))
 
 // What the report draws: the run in slices of time, and each endpoint. k6 sums up only what a threshold names, even an empty one.
 // A load without thresholds keeps samples coming for minutes or hours: there a slice would be one more series each.
-const SLICES = 30
+// A slice without requests to speak of would be noise.
+const SLICES = Math.min(30, plan.durationSeconds * 2)
 const drawn = plan.thresholds
   ? [
       ...Array.from({ length: SLICES }, (_, index) => `slice:${index}`),

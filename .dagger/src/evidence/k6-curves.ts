@@ -5,7 +5,9 @@ import type { LoadCurves, LoadSlice } from "../report/evidence.js"
 import type { LoadNumbers } from "./k6.js"
 
 /** As in .dagger/assets/load.ts. */
-export const SLICES = 30
+export function slicesIn(durationSeconds: number): number {
+  return Math.min(30, durationSeconds * 2)
+}
 
 const Values = z.object({ values: z.record(z.string(), z.number()) })
 const Summary = z.object({ metrics: z.record(z.string(), Values) })
@@ -37,19 +39,20 @@ export function curvesOf(summary: string, plan: Load, { requests, errorPercent, 
 function latencyOf(values: Readonly<Record<string, number>>): LoadCurves["latency"] {
   const known: Record<string, number> = { min: 0, med: 50, max: 100 }
   return Object.entries(values)
-    .map(([name, ms]) => ({ percentile: known[name] ?? Number(/^p\((.+)\)$/.exec(name)?.[1]), seconds: ms / 1000 }))
+    .map(([name, ms]) => ({ percentile: known[name] ?? Number(/^p\((.+)\)$/.exec(name)?.[1]), seconds: inSeconds(ms) }))
     .filter(({ percentile }) => Number.isFinite(percentile))
     .toSorted((a, b) => a.percentile - b.percentile)
 }
 
 /** Nothing at all where the script that ran does not slice. */
 function slicesOf(metrics: Metrics, durationSeconds: number): LoadSlice[] {
-  const length = durationSeconds / SLICES
-  const slices = Array.from({ length: SLICES }, (_, index): LoadSlice => {
+  const number = slicesIn(durationSeconds)
+  const at = (index: number) => digits((durationSeconds * index) / number)
+  const slices = Array.from({ length: number }, (_, index): LoadSlice => {
     const tag = `slice:${index}`
     const requests = countOf(metrics, tag)
     const errors = Math.round(requests * failureRate(metrics, tag))
-    return { from: index * length, until: (index + 1) * length, requests, errors, p95Seconds: p95Of(metrics, tag) }
+    return { from: at(index), until: at(index + 1), requests, errors, p95Seconds: p95Of(metrics, tag) }
   })
   return slices.some(({ requests }) => requests > 0) ? slices : []
 }
@@ -64,5 +67,14 @@ function failureRate(metrics: Metrics, tag: string): number {
 
 function p95Of(metrics: Metrics, tag: string): number | null {
   const ms = metrics[`http_req_duration{${tag}}`]?.values["p(95)"]
-  return ms === undefined || countOf(metrics, tag) === 0 ? null : ms / 1000
+  return ms === undefined || countOf(metrics, tag) === 0 ? null : inSeconds(ms)
+}
+
+function inSeconds(ms: number): number {
+  return digits(ms / 1000)
+}
+
+/** Microseconds: what k6 says beyond them is noise. */
+function digits(value: number): number {
+  return Math.round(value * 1e6) / 1e6
 }
