@@ -1,5 +1,5 @@
 /** Owns what is true after the run: what serves now, what was decided and why, who was told, and the journal. Pure. */
-import { lookInWords, sentenceOf } from "../../rollback/timeline.js"
+import { sentenceOf } from "../../rollback/timeline.js"
 import type { ReportDecision, ReportLook } from "../decision.js"
 import type { Report, ReportEnvironment } from "../model.js"
 import { html, type Markup } from "./markup.js"
@@ -9,21 +9,20 @@ export function environments({ environments, release }: Report): Markup | null {
   if (environments.length === 0) return null
   return html`<section aria-labelledby="serves">
     <h2 id="serves">What serves now</h2>
-    <div class="cards">${environments.map((one) => card(one, release.digest))}</div>
+    <div class="cards">${environments.map((one) => card(one, release))}</div>
   </section>`
 }
 
 function card(
   { name, recordedDigest, recordedRun, answeredDigest, answeredVersion, url, problem }: ReportEnvironment,
-  released: string | null,
+  release: Report["release"],
 ): Markup {
-  const which =
-    recordedDigest === null ? "no release" : recordedDigest === released ? "this release" : "another release"
+  const which = whichOf(recordedDigest, release)
   return html`<div class="card">
     <h3>${name} <span class="which">${which}</span></h3>
     ${problem !== null && html`<p class="failed">✘ cannot be read: ${problem}</p>`}
     <dl class="facts">
-      ${fact("Answers", answeredVersion)}${recordedDigest === answeredDigest ? fact("Recorded and answered digest", recordedDigest) : html`${fact("Recorded digest", recordedDigest)}${fact("Answered digest", answeredDigest)}`}${fact("Deployed by run", recordedRun)}${
+      ${fact("Version", answeredVersion)}${recordedDigest === answeredDigest ? fact("Digest", recordedDigest) : html`${fact("Recorded", recordedDigest)}${fact("Answered", answeredDigest)}`}${fact("Run", recordedRun)}${
         url !== null &&
         html`<div>
           <dt>Address</dt>
@@ -32,6 +31,12 @@ function card(
       }
     </dl>
   </div>`
+}
+
+function whichOf(digest: string | null, { digest: released, previous }: Report["release"]): string {
+  if (digest === null) return "no release"
+  if (digest === released) return "this release"
+  return digest === previous?.digest ? "the release before" : "another release"
 }
 
 function fact(name: string, value: string | null): Markup | null {
@@ -45,37 +50,20 @@ function fact(name: string, value: string | null): Markup | null {
 
 export function decision({ decision }: Report): Markup | null {
   if (decision === null) return null
-  const { rule, obstacle, looks } = decision
+  const { looks } = decision
   return html`<section aria-labelledby="decision">
     <h2 id="decision">The decision about production</h2>
     <p class="decision">${sentenceOf(decision)}</p>
-    <dl class="facts">
-      <div>
-        <dt>Action</dt>
-        <dd>${decision.action}</dd>
-      </div>
-      <div>
-        <dt>Rule that decided</dt>
-        <dd>${rule}</dd>
-      </div>
-      ${
-        obstacle !== null &&
-        html`<div>
-          <dt>In the way</dt>
-          <dd>${obstacle}</dd>
-        </div>`
-      }
-      <div>
-        <dt>Page</dt>
-        <dd>${decision.page ? "yes" : "no"}</dd>
-      </div>
-      <div>
-        <dt>Issue</dt>
-        <dd>${decision.issue ? "yes" : "no"}</dd>
-      </div>
-    </dl>
+    <p class="chips">${chips(decision)}</p>
     ${looks.length > 0 && fixWindow(looks)}
   </section>`
+}
+
+function chips({ action, rule, obstacle, page, issue }: ReportDecision): Markup[] {
+  const all = { action, rule, "in the way": obstacle, page: page ? "yes" : "no", issue: issue ? "yes" : "no" }
+  return Object.entries(all).flatMap(([name, value]) =>
+    value === null ? [] : [html`<span>${name} <b>${value}</b></span> `],
+  )
 }
 
 function fixWindow(looks: ReportDecision["looks"]): Markup {
@@ -106,7 +94,7 @@ function look(one: ReportLook, index: number): Markup {
     <td class="${one.clean ? "passed" : "failed"}">${one.clean ? "✔ yes" : "✘ no"}</td>
     <td class="number">${took(one.durationMs)}</td>
     <td>
-      ${lookInWords(one)}
+      ${one.proofs.join(" and ")}${one.problem !== null && html`: cannot be read: ${one.problem}`}${one.findings.length === 0 && one.problem === null && ": nothing found"}
       <ul class="findings">
         ${one.findings.map(({ source, severity, summary }) => html`<li>${source} <i>${severity}</i> ${summary}</li>`)}
       </ul>

@@ -1,6 +1,4 @@
 /** Owns a time axis in percent, with long pauses cut out: a run may wait a night for a person. Pure. */
-import { seconds } from "./words.js"
-
 interface Timed {
   startedAt: string
   durationMs: number
@@ -43,7 +41,9 @@ export function axisOf(steps: readonly Timed[]): Axis {
     at,
     pauses,
     ticks:
-      pauses.length > 0 ? [] : ticksOf(work).map((second) => ({ at: percent(second * 1000), label: seconds(second) })),
+      pauses.length > 0
+        ? []
+        : ticksOf(work).map((second) => ({ at: percent(second * 1000), label: tickLabel(second) })),
   }
 }
 
@@ -58,6 +58,15 @@ function stretchesOf(steps: readonly Timed[]): [number, number][] {
     else busy.push([from, until])
   }
   return busy
+}
+
+/** `45 s`, `1:15`, `2:00 h`. */
+export function tickLabel(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, "0")
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)} h`
 }
 
 /** In seconds, round numbers. */

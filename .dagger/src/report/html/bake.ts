@@ -1,17 +1,19 @@
 /** Owns what a bake saw: the alert rules over time, and the series below them on the same axis. Pure. */
 import type { BakeSeries, BakeWatch } from "../evidence.js"
+import type { ReportStep } from "../model.js"
 import { chart, inWords, plain } from "./chart.js"
 import { html, type Markup } from "./markup.js"
-import { more, seconds, time, took } from "./words.js"
+import { mark, more, seconds, time, took } from "./words.js"
 
-export function bake(watch: BakeWatch, folder: string | null): Markup {
+export function bake(watch: BakeWatch, { folder, parts }: ReportStep): Markup {
+  const summaryOf = (rule: Rule) => parts.find(({ name }) => name === rule.name)?.summary ?? rule.status
   const { from, durationSeconds, extended, series, spells, spellsTotal } = watch
   return html`<p>
       Watched for ${took(durationSeconds * 1000)} from
       ${time(from)}${extended && ", extended once because the first window proved too little"}.
     </p>
     <ul class="alerts">
-      ${watch.rules.map((rule) => lane(rule, watch))}
+      ${watch.rules.map((rule) => lane(rule, watch, summaryOf(rule)))}
     </ul>
     ${spellsTable(watch)}${more(spells.length, spellsTotal, "alert spells", folder && `${folder}/alerts.json`)}
     <div class="charts">${series.map((one) => seriesChart(one, watch))}</div>`
@@ -21,22 +23,22 @@ type Rule = BakeWatch["rules"][number]
 type Spell = BakeWatch["spells"][number]
 
 /** Quiet is a thin line, pending a hatched bar, firing a full one. */
-function lane({ name, severity, expr, forSeconds }: Rule, { spells, durationSeconds }: BakeWatch): Markup {
+function lane(rule: Rule, { spells, durationSeconds }: BakeWatch, summary: string): Markup {
+  const { name, severity, status, expr, forSeconds } = rule
   const own = spells.filter(({ alert, ours }) => ours && alert === name)
-  const words =
-    own.length === 0
-      ? "quiet throughout"
-      : own
-          .map(
-            ({ state, from, until }) => `${state} from ${seconds(Math.max(0, from))} to ${seconds(Math.max(0, until))}`,
-          )
-          .join(", ")
-  return html`<li>
-    <span class="name">${name} <i>${severity}</i></span
-    ><span class="track" aria-hidden="true">${own.map((spell) => spellBar(spell, durationSeconds))}</span
-    ><span class="words">${words}</span>
-    <span class="expr"><code>${expr}</code>${forSeconds > 0 && ` for ${seconds(forSeconds)}`}</span>
+  const when = own.map(({ state, from, until }) => `${state} from ${at(from)} to ${at(until)}`).join(", ")
+  return html`<li class="${status}">
+    <span class="name">${mark(status)}${name} <i>${severity}</i></span>
+    <span class="track" aria-hidden="true">${own.map((spell) => spellBar(spell, durationSeconds))}</span>
+    <span class="words">${summary}</span>
+    <span class="expr"
+      ><code>${expr}</code>${forSeconds > 0 && ` for ${seconds(forSeconds)}`}${when && `; ${when}`}</span
+    >
   </li>`
+}
+
+function at(time: number): string {
+  return seconds(Math.max(0, time))
 }
 
 function spellBar({ state, from, until }: Spell, length: number): Markup {

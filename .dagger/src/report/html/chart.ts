@@ -1,7 +1,7 @@
 /** Owns charts: the drawing stretches with the page, the words stay text beside it. Pure. */
-import { ticksOf } from "./axis.js"
+import { tickLabel, ticksOf } from "./axis.js"
 import { html, type Markup } from "./markup.js"
-import { round, seconds } from "./words.js"
+import { round } from "./words.js"
 
 export interface Line {
   name: string
@@ -111,7 +111,7 @@ function across(at: number, { from, until }: Chart["x"]): number {
 function labelsOf({ x }: Chart): { at: number; label: string }[] {
   if (x.labels) return x.labels.map(({ at, label }) => ({ at: across(at, x) / 10, label }))
   const ticks = ticksOf((x.until - x.from) * 1000, 6)
-  return ticks.map((tick) => ({ at: across(tick + x.from, x) / 10, label: seconds(tick) }))
+  return ticks.map((tick) => ({ at: across(tick + x.from, x) / 10, label: tickLabel(tick) }))
 }
 
 /** `0.01 to 0.03 s, 0.02 s at the end`. */

@@ -17,20 +17,20 @@ export interface Placed<N extends Node> {
 export interface Layout<N extends Node> {
   placed: Placed<N>[]
   ranks: number
-  /** In the order of their first step, with how many rows each needs. */
+  /** Those that are not empty, with how many rows each needs. */
   lanes: { name: string; rows: number }[]
   edges: { from: string; to: string }[]
 }
 
-/** A plan names every step after those it waits for. */
-export function layoutOf<N extends Node>(nodes: readonly N[]): Layout<N> {
+/** A plan names every step after those it waits for; `order` names all lanes. */
+export function layoutOf<N extends Node>(nodes: readonly N[], order: readonly string[]): Layout<N> {
   const placed: Placed<N>[] = []
   for (const node of nodes) {
     const before = placed.filter((one) => node.after.includes(one.node.name))
     const rank = Math.max(-1, ...before.map((one) => one.rank)) + 1
     placed.push({ node, rank, row: rowOf(node.lane, rank, before, placed) })
   }
-  const names = [...new Set(nodes.map(({ lane }) => lane))]
+  const names = order.filter((lane) => nodes.some((node) => node.lane === lane))
   const lanes = names.map((name) => ({ name, rows: Math.max(...rowsIn(name, placed)) + 1 }))
   return { placed, ranks: Math.max(0, ...placed.map(({ rank }) => rank + 1)), lanes, edges: edgesOf(placed) }
 }

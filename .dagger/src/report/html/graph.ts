@@ -12,8 +12,10 @@ export interface Drawn extends Node {
   critical: boolean
 }
 
-const NODE = { width: 70, height: 38 }
-const LYING = { rank: 82, row: 48, lane: 22, margin: 6 }
+/** From the top, or from the left. */
+const LANES = ["commit", "staging", "production"]
+const NODE = { width: 76, height: 38 }
+const LYING = { rank: 88, row: 48, lane: 26, margin: 6 }
 const STANDING = { rank: 52, lane: 118, head: 26, margin: 12 }
 
 interface Spot {
@@ -25,7 +27,7 @@ type Spots = ReadonlyMap<string, Spot>
 
 /** Time goes from left to right, lanes lie below each other. */
 export function lying(nodes: readonly Drawn[]): Markup {
-  const layout = layoutOf(nodes)
+  const layout = layoutOf(nodes, LANES)
   const tops = topsOf(layout)
   const place = ({ node, rank, row }: Placed<Drawn>): Spot => ({
     x: LYING.margin + rank * LYING.rank,
@@ -56,7 +58,7 @@ export function lying(nodes: readonly Drawn[]): Markup {
 
 /** Time goes downwards, lanes stand side by side. */
 export function standing(nodes: readonly Drawn[]): Markup {
-  const layout = layoutOf(nodes)
+  const layout = layoutOf(nodes, LANES)
   const tops = ranksOf(layout)
   const lane = (name: string) => layout.lanes.findIndex((one) => one.name === name)
   const place = ({ node, rank, row }: Placed<Drawn>): Spot => ({
@@ -77,12 +79,22 @@ export function standing(nodes: readonly Drawn[]): Markup {
           rx="8"
         /><text class="lane-name middle" x="${(index + 0.5) * STANDING.lane}" y="17">${name}</text>`,
   )
-  const edge = (from: Spot, to: Spot) => {
-    const [x1, y1, x2, y2] = [from.x + NODE.width / 2, from.y + NODE.height, to.x + NODE.width / 2, to.y]
-    const turn = Math.max(y1, y2 - 14)
-    return `M${x1} ${y1}V${turn}C${x1} ${(turn + y2) / 2 + 4} ${x2} ${(turn + y2) / 2 - 4} ${x2} ${y2}`
-  }
+  const between = (from: Spot, to: Spot) =>
+    [...spots.values()].some(({ x, y }) => x === from.x && x === to.x && y > from.y && y < to.y)
+  const edge = (from: Spot, to: Spot) => (between(from, to) ? aside(from, to) : downwards(from, to))
   return picture("standing", { width, height }, lanes, drawn(layout, spots, edge))
+}
+
+function downwards(from: Spot, to: Spot): string {
+  const [x1, y1, x2, y2] = [from.x + NODE.width / 2, from.y + NODE.height, to.x + NODE.width / 2, to.y]
+  const turn = Math.max(y1, y2 - 14)
+  return `M${x1} ${y1}V${turn}C${x1} ${(turn + y2) / 2 + 4} ${x2} ${(turn + y2) / 2 - 4} ${x2} ${y2}`
+}
+
+/** Past the steps in between, which it has nothing to do with. */
+function aside(from: Spot, to: Spot): string {
+  const [x, y1, y2] = [from.x, from.y + NODE.height / 2, to.y + NODE.height / 2]
+  return `M${x} ${y1}C${x - 10} ${y1} ${x - 10} ${y1} ${x - 10} ${y1 + 8}V${y2 - 8}C${x - 10} ${y2} ${x - 10} ${y2} ${x} ${y2}`
 }
 
 function heightOf(rows: number): number {

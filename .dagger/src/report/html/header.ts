@@ -2,7 +2,7 @@
 import { Verdict } from "../../names.js"
 import type { Report, ReportStep } from "../model.js"
 import { sentence } from "../table.js"
-import { sentenceOf } from "../../rollback/timeline.js"
+import { phrase } from "../../rollback/timeline.js"
 import { html, type Markup } from "./markup.js"
 import { anchor, isBad, mark, time, took } from "./words.js"
 
@@ -43,7 +43,10 @@ function flowOf({ flow, fault }: Report): string {
 function why({ decision, steps, told }: Report): Markup {
   const bad = steps.filter(({ status }) => isBad(status))
   const pages = (told?.unheardPages ?? []).map((page) => html`<li><strong>Nobody was paged:</strong> ${page}</li>`)
-  const decided = decision && html`<li>Decided: ${sentenceOf(decision)}</li>`
+  // In full where the decision is told; here only what came of it.
+  const decided =
+    decision &&
+    html`<li>Decided by the rule <a href="#decision">${decision.rule}</a>: ${phrase[decision.action].toLowerCase()}.</li>`
   if (bad.length === 0 && pages.length === 0)
     return html`<ul class="why">
       ${decided}
@@ -65,12 +68,12 @@ export function facts(report: Report): Markup {
   const attempts = Math.max(0, ...report.journal.map(({ attempt }) => attempt))
   const rows: [string, Markup | string | null][] = [
     ["Version", html`<code>${release.version}</code>`],
-    ["Commit", html`<code>${release.sha}</code>`],
-    ["Digest", html`<code>${release.digest ?? "not published"}</code>`],
-    ["Image", release.image && html`<code>${release.image}</code>`],
-    ["Before it", before(report)],
     ["Run", html`<code>${run}</code> (${flow}${attempts > 1 && `, ${attempts} attempts`})`],
+    ["Commit", html`<code>${release.sha}</code>`],
     ["Began", time(startedAt)],
+    ["Digest", html`<code>${release.digest ?? "not published"}</code>`],
+    ["Before it", before(report)],
+    ["Image", release.image && html`<code>${release.image}</code>`],
   ]
   return html`<dl class="facts">
     ${rows

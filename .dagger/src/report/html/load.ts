@@ -2,7 +2,7 @@
 import type { LoadCurves } from "../evidence.js"
 import { chart, inWords, plain } from "./chart.js"
 import { html, type Markup } from "./markup.js"
-import { count, round, seconds } from "./words.js"
+import { round, seconds } from "./words.js"
 
 export function load(curves: LoadCurves): Markup {
   return html`${thresholds(curves)}
@@ -10,54 +10,43 @@ export function load(curves: LoadCurves): Markup {
     ${endpoints(curves)}`
 }
 
-function thresholds({
-  latency,
-  thresholds,
-  errorPercent,
-  requests,
-  dropped,
-  ratePerSecond,
-  durationSeconds,
-}: LoadCurves): Markup {
-  const p95 = latency.find(({ percentile }) => percentile === 95)?.seconds
-  const rows: [string, string, string, boolean][] = [
-    [
-      "p95 of expected answers",
-      p95 === undefined ? "none" : seconds(p95),
-      `below ${seconds(thresholds.p95Seconds)}`,
-      p95 !== undefined && p95 < thresholds.p95Seconds,
-    ],
-    [
-      "failed requests",
-      `${round(errorPercent)} %`,
-      `below ${thresholds.errorPercent} %`,
-      errorPercent < thresholds.errorPercent,
-    ],
-    ["requests", count(requests, "request"), `at least ${thresholds.minRequests}`, requests >= thresholds.minRequests],
-    ["dropped iterations", String(dropped), "none", dropped === 0],
-  ]
+function thresholds(curves: LoadCurves): Markup {
+  const { ratePerSecond, durationSeconds } = curves
   return html`<p>${ratePerSecond} requests per second offered for ${seconds(durationSeconds)}.</p>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">threshold</th>
-          <th scope="col">measured</th>
-          <th scope="col">limit</th>
-          <th scope="col">kept</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([name, measured, limit, kept]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              <td>${measured}</td>
-              <td>${limit}</td>
-              <td class="${kept ? "passed" : "failed"}">${kept ? "✔ yes" : "✘ no"}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`
+<table><thead><tr><th scope="col">threshold</th><th scope="col">measured</th><th scope="col">limit</th><th scope="col">kept</th></tr></thead><tbody>${limitsOf(curves).map(limitRow)}</tbody></table>`
+}
+
+interface Limit {
+  name: string
+  measured: string
+  limit: string
+  kept: boolean
+}
+
+function limitsOf({ latency, thresholds, errorPercent, requests, dropped }: LoadCurves): Limit[] {
+  const { p95Seconds, errorPercent: most, minRequests } = thresholds
+  const p95 = latency.find(({ percentile }) => percentile === 95)?.seconds
+  return [
+    {
+      name: "p95 of expected answers",
+      measured: p95 === undefined ? "none" : seconds(p95),
+      limit: `below ${seconds(p95Seconds)}`,
+      kept: p95 !== undefined && p95 < p95Seconds,
+    },
+    {
+      name: "failed requests",
+      measured: `${round(errorPercent)} %`,
+      limit: `below ${most} %`,
+      kept: errorPercent < most,
+    },
+    { name: "requests", measured: String(requests), limit: `at least ${minRequests}`, kept: requests >= minRequests },
+    { name: "dropped iterations", measured: String(dropped), limit: "none", kept: dropped === 0 },
+  ]
+}
+
+function limitRow({ name, measured, limit, kept }: Limit): Markup {
+  const look = kept ? "passed" : "failed"
+  return html`<tr><th scope="row">${name}</th><td>${measured}</td><td>${limit}</td><td class="${look}">${kept ? "✔ yes" : "✘ no"}</td></tr>`
 }
 
 /** Percentiles: how much of the answers took at most how long. */

@@ -17,16 +17,15 @@ export function html(strings: TemplateStringsArray, ...values: readonly Value[])
 
 function rendered(value: Value): string {
   if (value instanceof Markup) return value.text
-  if (Array.isArray(value)) return (value as readonly Value[]).map(rendered).join("")
-  return value === null || value === undefined || value === false ? "" : escaped(String(value as string | number))
+  if (typeof value === "string" || typeof value === "number") return escaped(String(value))
+  return value ? value.map(rendered).join("") : ""
 }
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" }
 /** What can be seen is what was said: no control character, no override of the reading direction, no half of a pair. */
 const INVISIBLE =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
-// eslint-disable-next-line no-control-regex
+
 const COLOURS = /\u001b\[[0-9;]*m/g
 
 export function escaped(text: string): string {

@@ -9,21 +9,29 @@ import { suite } from "./tests.js"
 import { anchor, isBad, mark, pre, took } from "./words.js"
 
 const OPEN = html` open`
+const FEW_LINES = 8
 
 /** What went wrong is open, and what is worth a look although it went well. */
 export function step(step: ReportStep): Markup {
   const { name, status, summary, environment, evidence } = step
-  const [first = "", ...rest] = summary.split("\n")
-  const open = isBad(status) || Boolean(evidence.load || evidence.bake || evidence.tests)
+  const [told, rest] = toldBriefly(summary)
+  const open =
+    isBad(status) || Boolean(evidence.load || evidence.bake || evidence.tests || name.startsWith("readiness"))
   const label = environment ? name.slice(0, -environment.length - 1) : name
-  const content = contentOf(step, rest.join("\n"))
-  const title = html`${mark(status)}<span class="name">${label}</span> <span class="summary">${first}</span>
+  const content = contentOf(step, rest)
+  const title = html`${mark(status)}<span class="name">${label}</span> <span class="summary">${told}</span>
     <span class="time">${timeOf(step)}</span>`
   if (content.length === 0) return html`<div class="step ${status}" id="${anchor(name)}"><h3>${title}</h3></div>`
   return html`<details class="step ${status}" id="${anchor(name)}" ${open && OPEN}>
     <summary><h3>${title}</h3></summary>
     <div class="inside">${content}</div>
   </details>`
+}
+
+/** A few lines fit the title; of many, the first. */
+function toldBriefly(summary: string): [string, string] {
+  const [first = "", ...rest] = summary.split("\n")
+  return rest.length < FEW_LINES ? [summary, ""] : [first, rest.join("\n")]
 }
 
 function timeOf({ status, durationMs, cached, remembered }: ReportStep): string {
@@ -35,9 +43,9 @@ function contentOf(step: ReportStep, more: string): Markup[] {
   const { name, folder, parts, evidence, changes } = step
   return [
     more !== "" && pre(`What ${name} said`, more),
-    parts.length > 0 && html`<div class="parts">${parts.map((part) => partOf(part, step))}</div>`,
+    parts.length > 0 && !evidence.bake && html`<div class="parts">${parts.map((part) => partOf(part, step))}</div>`,
     evidence.load && load(evidence.load),
-    evidence.bake && bake(evidence.bake, folder),
+    evidence.bake && bake(evidence.bake, step),
     evidence.log !== undefined && log(name, evidence.log),
     changes !== null && step.status !== StepStatus.Skipped && html`<p class="more">Changes ${changes}.</p>`,
     folder !== null && files(folder, evidence.open ?? []),
@@ -62,14 +70,14 @@ function files(folder: string, open: readonly { text: string; path: string }[]):
 
 function partOf(part: ReportPart, step: ReportStep): Markup {
   const { name, status, summary, durationMs, cached, tail, note } = part
-  const [first = "", ...rest] = summary.split("\n")
+  const [told, rest] = toldBriefly(summary)
   const proof = proofOf(name, step)
   const noted = note !== undefined && !summary.includes(note) ? note : null
   const time = durationMs > 0 ? took(durationMs) : ""
-  const title = html`${mark(status)}<span class="name">${name}</span> <span class="summary">${first}</span>
+  const title = html`${mark(status)}<span class="name">${name}</span> <span class="summary">${told}</span>
     <span class="time">${[time, cached && "cached"].filter(Boolean).join(", ")}</span>`
   const inside = [
-    rest.length > 0 && pre(`What ${name} said`, rest.join("\n")),
+    rest !== "" && pre(`What ${name} said`, rest),
     noted !== null && html`<p>${noted}</p>`,
     proof,
     tail !== undefined && pre(`The end of what ${name} said`, tail),
