@@ -62,7 +62,7 @@ function row(step: ReportStep, critical: boolean, axis: ReturnType<typeof axisOf
   const told = [cached && "cached", remembered && "earlier attempt"].filter(Boolean).join(", ")
   const link = html`<a class="name" href="#${anchor(name)}">${mark(status)}${name}</a>`
   if (status === StepStatus.Skipped)
-    return html`<li class="${looks}">${link}<span class="track"></span><span class="time">skipped</span></li>`
+    return html`<li class="${looks}">${link}<span class="track"></span><span class="time"><time datetime="${startedAt}">skipped</time></span></li>`
   const [from, until] = [axis.at(Date.parse(startedAt)), axis.at(Date.parse(startedAt) + durationMs)]
   const bar = html`<span
     class="bar"
