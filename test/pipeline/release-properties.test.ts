@@ -15,6 +15,8 @@ const thorough = Boolean(process.env["CI"])
 
 /** The embedded probes ask this instead of a network: which release is asked, and whether it is well. */
 let asked: World
+/** Called before a look is answered. */
+let onLook: () => void = () => {}
 const network = Object.getOwnPropertyDescriptor(globalThis, "fetch")!
 beforeAll(() => {
   globalThis.fetch = (url) => {
@@ -27,6 +29,7 @@ afterAll(() => {
 })
 
 function nextLook(world: World): boolean {
+  onLook()
   return world.schedule.looks[world.looked++ % Math.max(1, world.schedule.looks.length)] ?? true
 }
 
@@ -129,7 +132,7 @@ describe("any release", () => {
   it("ends the same whether it is killed on its way or not, once it is taken up again", async () => {
     await fc.assert(
       fc.asyncProperty(schedules, async (killed) => {
-        // A fix window begins anew with the attempt, so how it goes may differ; all else may not.
+        // How a fix window goes depends on when it is looked; all else may not differ.
         const schedule = { ...killed, looks: [] }
         const [one, other] = [await release(schedule), await release({ ...schedule, crashes: [] })]
         const sameEnd = ({ report, world }: typeof one) => ({
@@ -152,6 +155,27 @@ describe("any release", () => {
 
     expect(again.report).toEqual(report)
     expect(world.changes).toEqual(before)
+  })
+
+  it("goes on with the fix window that it was killed in, for the time that was left", async () => {
+    const verify = { status: StepStatus.Failed, severity: Severity.Major }
+    const world = newWorld({ ...quiet, ends: { "verify production": verify }, looks: [false], lookSeverity: "major" })
+    asked = world
+    const [first, second] = [newAttempt(world, 1), newAttempt(world, 2)]
+    onLook = () => world.looked === 3 && first.kill()
+    await runRelease("release", first.context, { source: "commit", breakLock: false, doStep: first.doStep }).catch(
+      () => {},
+    )
+    onLook = () => {}
+    expect(first.dead()).toBe(true)
+
+    world.now += 10_000
+    const options = { source: "commit", breakLock: false, doStep: second.doStep }
+    const { report } = await runRelease("release", second.context, options)
+
+    // Of six looks in 60 s the first attempt had three and died in the fourth; the fifth was missed.
+    expect(report).toMatchObject({ verdict: "rolled-back", decision: { rule: "window-over" } })
+    expect(report.decision?.looks).toHaveLength(1)
   })
 
   it("is refused under an id that stands for another one", async () => {

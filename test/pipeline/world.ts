@@ -32,6 +32,8 @@ export interface Schedule {
   migrations: MigrationVerdict
   /** Whether the faulty release answers its probes again, look by look, in a fix window. */
   looks: readonly boolean[]
+  /** How bad it is when it does not; critical by default. */
+  lookSeverity?: "critical" | "major"
 }
 
 export interface World {
@@ -50,14 +52,18 @@ export interface World {
   looked: number
 }
 
-const config: ResolvedConfig = loadConfig(
-  yamlOf({
-    ...releasable,
-    lint: { black: ["black"] },
-    rollback: { fixWindowSeconds: 60, everySeconds: 10, recoveredAfter: 2 },
-  }),
-  "shipway.yaml",
-)
+/** What a look that fails is worth. */
+const configOf = (severity: Severity): ResolvedConfig =>
+  loadConfig(
+    yamlOf({
+      ...releasable,
+      lint: { black: ["black"] },
+      probes: { health: { path: "/health", severity } },
+      rollback: { fixWindowSeconds: 60, everySeconds: 10, recoveredAfter: 2 },
+    }),
+    "shipway.yaml",
+  )
+const configs = { critical: configOf(Severity.Critical), major: configOf(Severity.Major) }
 
 export function newWorld(schedule: Schedule): World {
   const before = (environment: EnvironmentName): Deployment | undefined =>
@@ -78,8 +84,15 @@ export function newWorld(schedule: Schedule): World {
   }
 }
 
+interface Attempt {
+  context: Context
+  doStep: Execute
+  dead: () => boolean
+  kill: () => void
+}
+
 /** One attempt at the release; once it has crashed, nothing it still tries has any effect. */
-export function newAttempt(world: World, number: number): { context: Context; doStep: Execute; dead: () => boolean } {
+export function newAttempt(world: World, number: number): Attempt {
   const life = { dead: false }
   const change = async (effect: () => void): Promise<void> => {
     await Promise.resolve()
@@ -91,7 +104,7 @@ export function newAttempt(world: World, number: number): { context: Context; do
     throw new Error("crashed")
   }
   const context: Context = {
-    config,
+    config: configs[world.schedule.lookSeverity ?? "critical"],
     source: dag.directory(),
     request: {
       run: "run-1",
@@ -106,7 +119,11 @@ export function newAttempt(world: World, number: number): { context: Context; do
       approvedBy: undefined,
       scope: "release",
     },
-    clock: { now: () => world.now++, sleep: (ms) => Promise.resolve(void (world.now += ms)) },
+    clock: {
+      now: () => world.now++,
+      sleep: (ms) =>
+        life.dead ? Promise.reject(new Error("the attempt is dead")) : Promise.resolve(void (world.now += ms)),
+    },
     reach: () => Promise.resolve("http://unreachable.invalid"),
     announce: () => {},
     target: () => platform(world, change),
@@ -122,7 +139,7 @@ export function newAttempt(world: World, number: number): { context: Context; do
     },
     handed: { deployments: {} },
   }
-  return { context, doStep: steps(world, () => life.dead), dead: () => life.dead }
+  return { context, doStep: steps(world, () => life.dead), dead: () => life.dead, kill: () => void (life.dead = true) }
 }
 
 /** Deploying, deciding and going back are the real thing; what they build on is the schedule's. */
