@@ -135,6 +135,7 @@ export function newAttempt(world: World, number: number): Attempt {
       read: () => Promise.resolve(JSON.parse(JSON.stringify(world.entries)) as Entry[]),
       append: (_run, entry) => change(() => void world.entries.push(JSON.parse(JSON.stringify(entry)) as Entry)),
       artefacts: () => dag.directory(),
+      check: () => Promise.resolve("it can"),
       unlock: () => Promise.resolve([]),
       acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
       freeze: (one) => change(() => void world.frozen.push(one)),
