@@ -2,9 +2,12 @@
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { Severity, StepStatus, Verdict } from "../../.dagger/src/names.js"
+import type { Entry } from "../../.dagger/src/journal/entry.js"
+import type { Frozen } from "../../.dagger/src/journal/journal.js"
 import { runRelease } from "../../.dagger/src/pipeline/release.js"
 import type { Report } from "../../.dagger/src/report/model.js"
-import { NEW, newAttempt, newWorld, OLD, quiet, type Schedule, type World } from "./world.js"
+import { onGithub } from "./github-journal.js"
+import { inMemory, NEW, newAttempt, newWorld, OLD, quiet, type Schedule, type World } from "./world.js"
 
 const GATES = ["lint", "test", "build", "image", "publish", "readiness production"]
 const STAGING = ["migrate staging", "smoke staging", "load staging"]
@@ -33,25 +36,32 @@ function nextLook(world: World): boolean {
   return world.schedule.looks[world.looked++ % Math.max(1, world.schedule.looks.length)] ?? true
 }
 
+interface Released {
+  world: World
+  report: Report
+  frozen: readonly Frozen[]
+}
+
 /** Starts attempt after attempt, as a person or a CI job does, until one is not killed. */
-async function release(schedule: Schedule): Promise<{ world: World; report: Report }> {
+async function release(schedule: Schedule, journalOf = inMemory): Promise<Released> {
   const world = newWorld(schedule)
+  const journaling = journalOf(world)
   asked = world
   for (let number = 1; number <= MOST_CRASHES + 1; number++) {
-    const { context, doStep, dead } = newAttempt(world, number)
+    const { context, doStep, dead } = newAttempt(world, number, journaling)
     const ended = await runRelease("release", context, { source: "commit", breakLock: false, doStep }).catch(
       (error: unknown) => {
         if (!dead()) throw error
       },
     )
-    if (!dead()) return { world, report: ended!.report }
-    world.violations.push(...whileItLies(world))
+    if (!dead()) return { world, report: ended!.report, frozen: journaling.frozen() }
+    world.violations.push(...whileItLies(world, journaling.entries()))
   }
   throw new Error("every attempt was killed")
 }
 
 /** Between a crash and the next attempt somebody may look: what serves is one of two, and the journal says which it may be. */
-function whileItLies({ live, entries, schedule }: World): string[] {
+function whileItLies({ live, schedule }: World, entries: readonly Entry[]): string[] {
   const digest = live.production?.image.digest
   const before = schedule.hasHistory ? OLD.digest : undefined
   const began = entries.some((entry) => entry.type === "began" && entry.step === "deploy production")
@@ -91,42 +101,44 @@ const schedules: fc.Arbitrary<Schedule> = fc.record({
 const times = (world: World, what: string, digest: string, environment = "production") =>
   world.changes.filter((one) => one.what === what && one.digest === digest && one.environment === environment).length
 
+async function keepsItsPromises(schedule: Schedule, journalOf = inMemory): Promise<void> {
+  const { world, report, frozen } = await release(schedule, journalOf)
+  const live = world.live.production?.image.digest
+  const gate = [...GATES, ...STAGING].some((name) => schedule.ends[name])
+
+  expect(world.violations).toEqual([])
+  // Production is never touched after a failed gate.
+  if (gate) {
+    expect(world.changes.filter(({ environment }) => environment === "production")).toEqual([])
+    expect(report).toMatchObject({ verdict: "stopped", exitCode: 1 })
+  }
+  // Nothing is deployed twice, and nothing is taken back twice.
+  expect(times(world, "accept", NEW.digest)).toBeLessThanOrEqual(1)
+  expect(times(world, "accept", NEW.digest, "staging")).toBeLessThanOrEqual(1)
+  expect(times(world, "back", OLD.digest)).toBeLessThanOrEqual(1)
+  // A release that did not pass is never left serving without a page.
+  if (live === NEW.digest && report.verdict !== Verdict.Shipped) {
+    expect(report.exitCode).toBe(4)
+    expect(report.decision?.page || report.verdict === Verdict.RollbackFailed).toBe(true)
+  }
+  // What the report claims is what serves.
+  if (report.verdict === Verdict.Shipped) expect(live).toBe(NEW.digest)
+  if (report.verdict === Verdict.RolledBack) expect(live).toBe(OLD.digest)
+  if (report.verdict === Verdict.TakenDown || !schedule.hasHistory) expect(live).not.toBe(OLD.digest)
+  // What was rolled back from is not deployed again by accident.
+  if (report.verdict === Verdict.RolledBack)
+    expect(frozen.map(({ digest, environment }) => [digest, environment])).toContainEqual([NEW.digest, "production"])
+}
+
 describe("any release", () => {
   it("keeps its promises, wherever it fails and wherever it is killed", async () => {
-    await fc.assert(
-      fc.asyncProperty(schedules, async (schedule) => {
-        const { world, report } = await release(schedule)
-        const live = world.live.production?.image.digest
-        const gate = [...GATES, ...STAGING].some((name) => schedule.ends[name])
+    const property = fc.asyncProperty(schedules, (schedule) => keepsItsPromises(schedule))
+    await fc.assert(property, { numRuns: thorough ? 10_000 : 1_000 })
+  }, 120_000)
 
-        expect(world.violations).toEqual([])
-        // Production is never touched after a failed gate.
-        if (gate) {
-          expect(world.changes.filter(({ environment }) => environment === "production")).toEqual([])
-          expect(report).toMatchObject({ verdict: "stopped", exitCode: 1 })
-        }
-        // Nothing is deployed twice, and nothing is taken back twice.
-        expect(times(world, "accept", NEW.digest)).toBeLessThanOrEqual(1)
-        expect(times(world, "accept", NEW.digest, "staging")).toBeLessThanOrEqual(1)
-        expect(times(world, "back", OLD.digest)).toBeLessThanOrEqual(1)
-        // A release that did not pass is never left serving without a page.
-        if (live === NEW.digest && report.verdict !== Verdict.Shipped) {
-          expect(report.exitCode).toBe(4)
-          expect(report.decision?.page || report.verdict === Verdict.RollbackFailed).toBe(true)
-        }
-        // What the report claims is what serves.
-        if (report.verdict === Verdict.Shipped) expect(live).toBe(NEW.digest)
-        if (report.verdict === Verdict.RolledBack) expect(live).toBe(OLD.digest)
-        if (report.verdict === Verdict.TakenDown || !schedule.hasHistory) expect(live).not.toBe(OLD.digest)
-        // What was rolled back from is not deployed again by accident.
-        if (report.verdict === Verdict.RolledBack)
-          expect(world.frozen.map(({ digest, environment }) => [digest, environment])).toContainEqual([
-            NEW.digest,
-            "production",
-          ])
-      }),
-      { numRuns: thorough ? 10_000 : 1_000 },
-    )
+  it("keeps them with its journal on GitHub, where each line and each lock may be the last", async () => {
+    const property = fc.asyncProperty(schedules, (schedule) => keepsItsPromises(schedule, onGithub))
+    await fc.assert(property, { numRuns: thorough ? 600 : 60 })
   }, 120_000)
 
   it("ends the same whether it is killed on its way or not, once it is taken up again", async () => {
