@@ -111,6 +111,7 @@ function prepare(folder) {
 }
 
 function call(argv, part) {
+  const begun = Date.now()
   const log = createWriteStream(join(part, "dagger.log"))
   const words = ["--progress=plain", "call", ...argv, "files", "export", "--path", join(part, "files")]
   const child = spawn("dagger", words, { stdio: ["ignore", "ignore", "pipe"] })
@@ -120,8 +121,8 @@ function call(argv, part) {
     log.write(`${line}\n`)
     const entry = /shipway journal (\{.*\})$/.exec(plain(line))
     if (entry) return keeping?.(entry[1])
-    const step = /shipway ([▶✔✘·] .*)$/.exec(plain(line))
-    if (step) console.error(step[1])
+    const step = /shipway ([▶✔✘?–!·] .*)$/.exec(plain(line))
+    if (step) console.error(`${elapsed(begun)}  ${step[1]}`)
   })
   return new Promise((done) => {
     child.on("error", (error) =>
@@ -132,6 +133,14 @@ function call(argv, part) {
     )
     child.on("close", (exit, signal) => log.end(() => done(signal ? 1 : exit)))
   })
+}
+
+/** Since the call began: `12.3 s`, right-aligned up to hours. */
+function elapsed(begun) {
+  const seconds = (Date.now() - begun) / 1000
+  const text =
+    seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`
+  return text.padStart(11)
 }
 
 function finish(code) {
@@ -146,7 +155,9 @@ function finish(code) {
   renameSync(join(part, "files"), report)
   rmSync(part, { recursive: true, force: true })
   console.log(readFileSync(join(report, "summary.txt"), "utf8"))
-  console.log(`Report: ${join(report, "report.md")} (and report.json, dagger.log, a folder per step)`)
+  console.log(
+    `Report: ${join(report, "report.html")} (and report.md, report.json, junit.xml, dagger.log, a folder per step)`,
+  )
   return exitCode
 }
 

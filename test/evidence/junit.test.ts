@@ -14,7 +14,7 @@ it("reads cases of nested suites with their ends", () => {
 
   expect(cases).toEqual([
     { name: "t.x.one", classname: "t.x", status: "passed", seconds: 0.5, message: "" },
-    { name: "t.x.two", classname: "t.x", status: "failed", seconds: 0, message: "1 < 2" },
+    { name: "t.x.two", classname: "t.x", status: "failed", seconds: 0, message: "1 < 2", details: "trace" },
     { name: "t.x.three", classname: "t.x", file: "t/x.py", status: "failed", seconds: 0, message: "boom" },
     { name: "four", classname: "", status: "skipped", seconds: 0, message: "why" },
   ])
@@ -37,10 +37,12 @@ it("writes what it reads back, whatever tests are called and say", () => {
       status: fc.constantFrom<CaseStatus>("passed", "failed", "skipped"),
       seconds: fc.integer({ min: 0, max: 9_999_999 }).map((milliseconds) => milliseconds / 1000),
       message: text,
+      details: text,
     })
     .map(({ own, ...rest }): TestCase => {
       const name = [rest.classname, own].filter(Boolean).join(".")
-      return { ...rest, name, message: rest.status === "passed" ? "" : rest.message }
+      const { details, ...told } = { ...rest, name, message: rest.status === "passed" ? "" : rest.message }
+      return rest.status === "failed" && details.trim() ? { ...told, details: details.trim() } : told
     })
 
   fc.assert(

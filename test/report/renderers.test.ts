@@ -19,7 +19,13 @@ const stopped: Report = {
   run: "run-1",
   verdict: Verdict.Stopped,
   exitCode: 1,
-  release: { version: "src-1", sha: "src-1", image: "localhost:5000/sample:src-1@sha256:2", digest: "sha256:2" },
+  release: {
+    version: "src-1",
+    sha: "src-1",
+    image: "localhost:5000/sample:src-1@sha256:2",
+    digest: "sha256:2",
+    previous: null,
+  },
   fault: { name: "not-ready", at: "staging" },
   told: null,
   decision: null,
@@ -44,6 +50,9 @@ const stopped: Report = {
     stepOf(record("deploy production", StepStatus.Skipped, { summary: "because smoke staging failed", durationMs: 0 })),
   ],
   omitted: [{ name: "load staging", key: "load" }],
+  criticalPath: ["smoke staging"],
+  journal: [],
+  next: [],
   environments: [
     {
       name: "staging",
@@ -51,6 +60,7 @@ const stopped: Report = {
       recordedRun: "run-1",
       answeredDigest: "sha256:2",
       answeredVersion: "src-1",
+      url: null,
       problem: null,
     },
     {
@@ -59,6 +69,7 @@ const stopped: Report = {
       recordedRun: null,
       answeredDigest: null,
       answeredVersion: null,
+      url: null,
       problem: null,
     },
   ],

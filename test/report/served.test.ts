@@ -18,6 +18,7 @@ describe("the last look at production", () => {
     recordedRun: "run",
     answeredDigest: digest,
     answeredVersion: digest && digest.replace("sha256:", ""),
+    url: null,
     problem: null,
     ...more,
   })

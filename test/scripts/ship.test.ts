@@ -46,7 +46,7 @@ describe("scripts/ship", () => {
 
     expect(status).toBe(expected)
     expect(stdout).toContain("table\n")
-    expect(stdout).toContain(join(folder, "report", "report.md"))
+    expect(stdout).toContain(join(folder, "report", "report.html"))
     expect(stderr).toContain("▶ lint\n")
     expect(readFileSync(join(folder, "report", "dagger.log"), "utf8")).toContain("shipway ▶ lint")
   })

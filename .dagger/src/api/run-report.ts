@@ -1,9 +1,12 @@
 /** Owns the run report as it crosses the Dagger boundary. */
 import { dag, type Directory, type File, func, object } from "@dagger.io/dagger"
+import { asset } from "../exec/assets.js"
 import { IMAGES } from "../images.js"
 import { Verdict } from "../names.js"
 import type { Finished } from "../pipeline/flow.js"
+import { toHtml } from "../report/html/page.js"
 import { toJson } from "../report/json.js"
+import { toJunit } from "../report/junit.js"
 import { toMarkdown } from "../report/markdown.js"
 import { toTable } from "../report/table.js"
 import { StepResult, stepResult } from "./step-result.js"
@@ -35,7 +38,15 @@ export class RunReport {
   @func()
   markdown: File
 
-  /** The report folder: report.json, report.md, summary.txt, and a folder of artefacts per step. */
+  /** The report as one HTML file that needs no network: verdict, pipeline, proofs, charts. */
+  @func()
+  html: File
+
+  /** The report as JUnit, with steps as cases. */
+  @func()
+  junit: File
+
+  /** The report folder: report.html, report.json, report.md, junit.xml, summary.txt, and a folder of artefacts per step. */
   @func()
   files: Directory
 
@@ -46,6 +57,8 @@ export class RunReport {
     steps: StepResult[],
     json: File,
     markdown: File,
+    html: File,
+    junit: File,
     files: Directory,
   ) {
     this.verdict = verdict
@@ -54,6 +67,8 @@ export class RunReport {
     this.steps = steps
     this.json = json
     this.markdown = markdown
+    this.html = html
+    this.junit = junit
     this.files = files
   }
 
@@ -79,6 +94,8 @@ export function runReport({ report, artefacts }: Finished): RunReport {
   const files = artefacts
     .withNewFile("report.json", toJson(report))
     .withNewFile("report.md", toMarkdown(report))
+    .withNewFile("report.html", toHtml(report, asset("report.css")))
+    .withNewFile("junit.xml", toJunit(report))
     .withNewFile("summary.txt", `${summary}\n`)
   return new RunReport(
     report.verdict,
@@ -87,6 +104,8 @@ export function runReport({ report, artefacts }: Finished): RunReport {
     report.steps.map(stepResult),
     files.file("report.json"),
     files.file("report.md"),
+    files.file("report.html"),
+    files.file("junit.xml"),
     files,
   )
 }

@@ -1,6 +1,6 @@
 /** Owns reading and writing JUnit: the cases themselves are counted, not the totals that a file claims. Pure. */
 import { type XmlElement } from "@rgrove/parse-xml"
-import { childOf, document, element, elements, parse } from "./xml.js"
+import { childOf, document, element, elements, escaped, parse } from "./xml.js"
 
 export type CaseStatus = "passed" | "failed" | "skipped"
 
@@ -14,6 +14,8 @@ export interface TestCase {
   status: CaseStatus
   seconds: number
   message: string
+  /** What the runner wrote beside the message, such as the traceback of a failure. */
+  details?: string
   /** Set for a case that failed first and passed later: how it failed. */
   flaky?: string
 }
@@ -31,6 +33,7 @@ export function readJunit(text: string): TestCase[] {
       status: problem ? "failed" : skipped ? "skipped" : "passed",
       seconds: Number.isFinite(seconds) ? seconds : 0,
       message: (problem && reasonOf(problem)) ?? skipped?.attributes["message"] ?? "",
+      ...(problem && detailsOf(problem)),
     }
   })
 }
@@ -38,6 +41,11 @@ export function readJunit(text: string): TestCase[] {
 /** What a runner writes as text only is its reason as well. */
 function reasonOf(problem: XmlElement): string {
   return problem.attributes["message"] ?? problem.text.trim()
+}
+
+function detailsOf(problem: XmlElement): { details?: string } {
+  const text = problem.attributes["message"] === undefined ? "" : problem.text.trim()
+  return text ? { details: text } : {}
 }
 
 export function writeJunit(suite: string, cases: readonly TestCase[]): string {
@@ -54,7 +62,7 @@ export function writeJunit(suite: string, cases: readonly TestCase[]): string {
 }
 
 /** `flakyFailure` is what Maven Surefire writes and report viewers know. */
-function caseXml({ name, classname, file, status, seconds, message, flaky }: TestCase): string {
+function caseXml({ name, classname, file, status, seconds, message, details = "", flaky }: TestCase): string {
   const attributes = {
     ...(classname && { classname }),
     name: classname ? name.slice(classname.length + 1) : name,
@@ -63,7 +71,7 @@ function caseXml({ name, classname, file, status, seconds, message, flaky }: Tes
   }
   const end = {
     passed: flaky === undefined ? "" : element("flakyFailure", { message: flaky }),
-    failed: element("failure", { message }),
+    failed: element("failure", { message }, escaped(details)),
     skipped: element("skipped", { message }),
   }[status]
   return element("testcase", attributes, end)

@@ -14,6 +14,8 @@ type Event = Entry extends infer E ? (E extends Entry ? Omit<E, "at" | "attempt"
 export interface Journal {
   past: Past
   write: (event: Event, artefacts?: Directory) => Promise<void>
+  /** All of it so far, in the order in which it was written. */
+  entries: () => readonly Entry[]
 }
 
 /** Opens the journal of a run for one attempt; nothing is written when the run is over already. */
@@ -22,12 +24,16 @@ export async function openJournal(
   clock: Clock,
   { run, attempt, identity }: { run: string; attempt: string; identity: Identity },
 ): Promise<Journal> {
-  const past = pastOf(await store.read(run))
+  const entries = await store.read(run)
+  const past = pastOf(entries)
   requireSame(run, past.identity, identity)
-  const write = (event: Event, artefacts?: Directory) =>
-    store.append(run, { at: new Date(clock.now()).toISOString(), attempt, ...event }, artefacts)
+  const write = async (event: Event, artefacts?: Directory) => {
+    const entry = { at: new Date(clock.now()).toISOString(), attempt, ...event }
+    await store.append(run, entry, artefacts)
+    entries.push(entry)
+  }
   if (!past.result) await write({ type: "opened", identity })
-  return { past, write }
+  return { past, write, entries: () => entries }
 }
 
 /** What the run came to, where it is over. */

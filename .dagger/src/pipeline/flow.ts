@@ -2,17 +2,16 @@
 import { dag, type Directory } from "@dagger.io/dagger"
 import { journalEnd, type Journal, journalStart, recalled } from "../journal/recall.js"
 import { duration } from "../report/duration.js"
-import { decisionOf } from "../report/decision.js"
-import { type Report, type ReportEnvironment, referenceOf, stepOf } from "../report/model.js"
-import { exitCodeOf, servedBy, verdictOf } from "../report/verdict.js"
-import { previousOf } from "../rollback/before.js"
-import { ENVIRONMENTS, StepStatus } from "../names.js"
+import { marks } from "../report/marks.js"
+import type { Report } from "../report/model.js"
+import { ENVIRONMENTS } from "../names.js"
 import { execute } from "../steps/index.js"
 import type { Context } from "./context.js"
 import type { Flow } from "./definition.js"
 import { observe } from "./observe.js"
-import type { StepRecord } from "./outcome.js"
+import { folderOf, type StepRecord } from "./outcome.js"
 import { type PlannedStep, plan } from "./plan.js"
+import { reportOf } from "./reported.js"
 import { runPlan } from "./run.js"
 import { spanned } from "./span.js"
 import type { Telling } from "./telling.js"
@@ -39,10 +38,10 @@ export async function runFlow(
   context: Context,
   changing: Changing = {},
 ): Promise<Finished & { records: StepRecord[] }> {
-  const { steps, omitted } = plan(context.config, flow)
-  const records = await runSteps(steps, context, changing)
+  const planned = plan(context.config, flow)
+  const records = await runSteps(planned.steps, context, changing)
   const environments = flow === "ci" ? [] : await Promise.all(ENVIRONMENTS.map((name) => observe(context, name)))
-  const report = { ...reportOf(flow, context, records, environments), omitted }
+  const report = reportOf(flow, context, { planned, records, environments })
   return { report, artefacts: artefactsOf(records), records }
 }
 
@@ -73,42 +72,7 @@ export function runSteps(
 }
 
 function lineOf({ name, status, durationMs, cached }: StepRecord): string {
-  const mark = status === StepStatus.Passed ? "✔" : "✘"
-  return `${mark} ${name} ${status}, ${duration(durationMs)}${cached ? ", cached" : ""}`
-}
-
-function reportOf(
-  flow: Flow,
-  context: Context,
-  records: readonly StepRecord[],
-  environments: ReportEnvironment[],
-): Omit<Report, "omitted"> {
-  const { config, request, handed, clock } = context
-  const production = environments.find(({ name }) => name === "production")
-  const release = handed.image && { digest: handed.image.digest, version: request.version }
-  const served = servedBy(production, release, previousOf(handed), config.identity)
-  const verdict = verdictOf(flow, records, handed.decision, served)
-  return {
-    schemaVersion: 1,
-    project: config.project,
-    flow,
-    run: request.run,
-    verdict,
-    exitCode: exitCodeOf(verdict),
-    release: {
-      version: request.version,
-      sha: request.sha,
-      image: handed.image ? referenceOf(handed.image) : null,
-      digest: handed.image?.digest ?? null,
-    },
-    fault: request.fault ? { name: request.fault.name, at: request.fault.at } : null,
-    decision: decisionOf(handed.decision),
-    startedAt: new Date(request.since).toISOString(),
-    durationMs: clock.now() - request.since,
-    steps: records.map(stepOf),
-    environments,
-    told: null,
-  }
+  return `${marks[status]} ${name} ${status}, ${duration(durationMs)}${cached ? ", cached" : ""}`
 }
 
 export function artefactsOf(records: readonly StepRecord[]): Directory {
@@ -116,9 +80,4 @@ export function artefactsOf(records: readonly StepRecord[]): Directory {
     (all, { name, files }) => (files ? all.withDirectory(folderOf(name), files) : all),
     dag.directory(),
   )
-}
-
-/** Where a step's artefacts lie in the report. */
-export function folderOf(step: string): string {
-  return step.replace(" ", "-")
 }

@@ -7,23 +7,27 @@ import type { Context } from "./context.js"
 
 /** Reads whatever is there, whatever happened before. */
 export async function observe(context: Context, name: EnvironmentName): Promise<ReportEnvironment> {
+  const target = context.target(name)
   let deployment: Deployment | undefined
+  let url: string | null = null
   try {
-    deployment = await context.target(name).current(context, name)
-    const answer = deployment && (await identify(context, deployment))
-    return environmentOf(name, deployment, answer)
-  } catch (error) {
-    return environmentOf(name, deployment, undefined, error)
+    deployment = await target.current(context, name)
+    if (!deployment) return environmentOf(name, undefined, undefined)
+    const base = await target.url(context, deployment)
+    // What lives inside the engine has an address that means nothing to people.
+    if (target.name !== "local") url = base
+    return environmentOf(name, deployment, await identify(context, base), { url })
+  } catch (problem) {
+    return environmentOf(name, deployment, undefined, { url, problem })
   }
 }
 
 async function identify(
   context: Context,
-  deployment: Deployment,
+  base: string,
 ): Promise<{ version: string | null; digest: string | null } | undefined> {
   const { identity } = context.config
   if (!identity) return undefined
-  const base = await context.target(deployment.environment).url(context, deployment)
   const response = await fetch(new URL(identity.path, base), { signal: AbortSignal.timeout(10000) })
   if (!response.ok) throw new Error(`${identity.path} answers with status ${response.status}`)
   const answer: unknown = await response.json()

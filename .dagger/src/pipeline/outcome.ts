@@ -2,6 +2,7 @@
 import type { Directory } from "@dagger.io/dagger"
 import { describe } from "../errors.js"
 import { type Severity, StepStatus } from "../names.js"
+import type { Evidence } from "../report/evidence.js"
 
 /** One tool, suite or probe within a step. */
 export interface Part {
@@ -24,6 +25,8 @@ export interface Outcome {
   parts?: Part[]
   /** How bad it is that it did not pass, as far as the step knows; without one the policy takes the worst. */
   severity?: Severity
+  /** What the report shows of it beyond its parts. */
+  evidence?: Evidence
   /** Artefacts: whatever a person may want to open afterwards. */
   files?: Directory
 }
@@ -34,6 +37,12 @@ export interface StepRecord extends Outcome {
   startedAt: number
   durationMs: number
   cached: boolean
+  /** Where its artefacts lie in the report; nothing where it left none. */
+  folder?: string
+}
+
+export function folderOf(step: string): string {
+  return step.replace(" ", "-")
 }
 
 /** Worst first: one bad part decides for the step. */

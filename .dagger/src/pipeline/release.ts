@@ -4,6 +4,7 @@ import { notDurable } from "../journal/durable.js"
 import { finished, type Journal, noteOnce, openJournal } from "../journal/recall.js"
 import { describe } from "../errors.js"
 import { ENVIRONMENTS, StepStatus, Verdict } from "../names.js"
+import { linesOf } from "../report/journal.js"
 import type { Report } from "../report/model.js"
 import { addRecord, SHIPPED } from "../targets/embedded-records.js"
 import { requireSecrets } from "../targets/secrets.js"
@@ -34,7 +35,8 @@ export async function runRelease(
     const telling = tellingOf(context, journal, flow === "rehearse")
     const { report, records } = await runFlow(flow, context, { journal, telling, ...(doStep && { doStep }) })
     if (flow === "rehearse" && report.verdict === Verdict.Shipped) await becomeBaseline(context)
-    return { ...report, told: await telling.end(report, records) }
+    const told = await telling.end(report, records)
+    return { ...report, told, journal: linesOf(journal.entries()) }
   })
   return { report, artefacts: context.state.artefacts(context.request.run) }
 }

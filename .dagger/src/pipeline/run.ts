@@ -1,7 +1,7 @@
 /** Owns the run of a plan: everything in parallel that may be, every failure an outcome, dependants skipped with the reason. */
 import type { Clock } from "../exec/poll.js"
 import { StepStatus } from "../names.js"
-import { errorOutcome, isFromCache, type Outcome, type StepRecord } from "./outcome.js"
+import { errorOutcome, folderOf, isFromCache, type Outcome, type StepRecord } from "./outcome.js"
 
 /** A step of the pipeline, or a suite within one. */
 interface Planned {
@@ -74,7 +74,8 @@ async function runStep<S extends Planned>(
 }
 
 function recordOf(name: string, outcome: Outcome, startedAt: number, durationMs: number): StepRecord {
-  return { ...outcome, name, startedAt, durationMs, cached: isFromCache(outcome.parts) }
+  const folder = outcome.files ? { folder: folderOf(name) } : {}
+  return { ...outcome, ...folder, name, startedAt, durationMs, cached: isFromCache(outcome.parts) }
 }
 
 /** A chain of skipped steps names the step that started it. */

@@ -6,22 +6,24 @@ import { askHttp } from "./http.js"
 import type { Facts } from "./placeholders.js"
 import { askSocket } from "./websocket.js"
 
-export async function runProbe(
-  base: string,
-  probe: NamedProbe,
-  facts: Facts,
-  now: () => number,
-): Promise<Part & { severity: Severity }> {
-  const startedAt = now()
+export interface Probed extends Part {
+  severity: Severity
+  /** How long each answer took, in milliseconds. */
+  rounds: number[]
+}
+
+export async function runProbe(base: string, probe: NamedProbe, facts: Facts, now: () => number): Promise<Probed> {
   const wrong: string[] = []
-  let asked = 0
+  const rounds: number[] = []
   // Consecutive: the first miss decides, a later hit cannot make up for it.
-  while (asked < probe.times && wrong.length === 0) {
-    asked++
+  while (rounds.length < probe.times && wrong.length === 0) {
+    const askedAt = now()
     wrong.push(...(await ask(base, probe, facts)))
+    rounds.push(now() - askedAt)
   }
-  const nth = probe.times > 1 ? ` (${asked} of ${probe.times})` : ""
-  const common = { name: probe.name, durationMs: now() - startedAt, cached: false, severity: probe.severity }
+  const nth = probe.times > 1 ? ` (${rounds.length} of ${probe.times})` : ""
+  const durationMs = rounds.reduce((sum, ms) => sum + ms, 0)
+  const common = { name: probe.name, durationMs, cached: false, severity: probe.severity, rounds }
   if (wrong.length === 0) return { ...common, status: StepStatus.Passed, summary: `as expected${nth}` }
   return {
     ...common,

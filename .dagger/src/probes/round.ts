@@ -2,21 +2,27 @@
 import type { NamedProbe } from "../config/resolve.js"
 import { Severity, StepStatus } from "../names.js"
 import { type Outcome, type Part, statusOf } from "../pipeline/outcome.js"
+import { roundsOf } from "./evidence.js"
 import type { Facts } from "./placeholders.js"
-import { runProbe } from "./probe.js"
-
-export type Probed = Part & { severity: Severity }
+import { type Probed, runProbe } from "./probe.js"
 
 export async function askAll(
   base: string,
   probes: readonly NamedProbe[],
   facts: Facts,
   now: () => number,
-): Promise<Outcome & { parts: Probed[] }> {
-  const parts: Probed[] = []
+): Promise<Outcome & { parts: Part[] }> {
+  const probed: Probed[] = []
   // In turn: a later probe may ask for what an earlier one uploaded.
-  for (const probe of probes) parts.push(await runProbe(base, probe, facts, now))
-  return { status: statusOf(parts.map(judged)), summary: summarise(parts), parts }
+  for (const probe of probes) probed.push(await runProbe(base, probe, facts, now))
+  const parts = probed.map(partOf)
+  const evidence = { probes: probes.map((probe, index) => roundsOf(probe, facts, probed[index]!.rounds)) }
+  return { status: statusOf(probed.map(judged)), summary: summarise(parts), parts, evidence }
+}
+
+/** How long each answer took is told by the evidence. */
+function partOf({ name, status, summary, durationMs, cached, severity }: Probed): Part {
+  return { name, status, summary, durationMs, cached, severity }
 }
 
 function judged({ status, severity }: Probed): Pick<Part, "status"> {

@@ -6,7 +6,36 @@ import type { ReportDecision } from "./decision.js"
 import type { Report, ReportEnvironment, ReportStep } from "./model.js"
 import { headline } from "./table.js"
 
+/** GitHub refuses a step summary of a MiB or more, and shows none of it. */
+const MOST_BYTES = 1000 * 1024
+
 export function toMarkdown(report: Report): string {
+  return bounded(wholeOf(report))
+}
+
+/** Cut between lines, with a note; a fence that was open is closed. */
+function bounded(text: string): string {
+  if (Buffer.byteLength(text) <= MOST_BYTES) return text
+  const cut = Buffer.from(text)
+    .subarray(0, MOST_BYTES - 500)
+    .toString()
+  const kept = cut.slice(0, cut.lastIndexOf("\n"))
+  const open = openFence(kept)
+  return `${kept}\n${open ? `${open}\n` : ""}\n**Cut off here:** the whole report is in report.html and report.json.\n`
+}
+
+/** Only as many backticks as a fence began with end it. */
+function openFence(text: string): string {
+  let open = ""
+  for (const line of text.split("\n")) {
+    const marks = /^`{3,}/.exec(line)?.[0] ?? ""
+    if (!open) open = marks
+    else if (line === open) open = ""
+  }
+  return open
+}
+
+function wholeOf(report: Report): string {
   return [
     `# ${cell(headline(report))}`,
     "",
@@ -23,6 +52,7 @@ export function toMarkdown(report: Report): string {
     ...environments(report.environments),
     ...decided(report.decision),
     ...report.steps.flatMap(details),
+    ...report.next.flatMap(({ why, command }) => ["", `Next, ${why}: \`${command}\``]),
     "",
   ].join("\n")
 }

@@ -5,15 +5,8 @@ import { duration } from "./duration.js"
 import { sentenceOf } from "../rollback/timeline.js"
 import type { ReportDecision } from "./decision.js"
 import { fitted } from "./fitted.js"
+import { marks } from "./marks.js"
 import type { Report, ReportEnvironment, ReportStep } from "./model.js"
-
-const marks: Record<StepStatus, string> = {
-  [StepStatus.Passed]: "✔",
-  [StepStatus.Failed]: "✘",
-  [StepStatus.Inconclusive]: "?",
-  [StepStatus.Skipped]: "–",
-  [StepStatus.Error]: "!",
-}
 
 const SUMMARY_WIDTH = 90
 
@@ -29,6 +22,7 @@ export function toTable(report: Report): string {
     ...decided(report.decision),
     ...unheard(report.told),
     ...report.steps.flatMap(failures),
+    ...next(report.next),
   ].join("\n")
 }
 
@@ -44,7 +38,7 @@ export function headline({ verdict, exitCode, project, release, fault, startedAt
   return `${sentence[verdict]} (${verdict}, exit code ${exitCode}): ${project} ${release.version}${rehearsed}, in ${duration(durationMs)}${begun}`
 }
 
-const sentence: Record<Verdict, string> = {
+export const sentence: Record<Verdict, string> = {
   [Verdict.Passed]: "All gates passed",
   [Verdict.Shipped]: "Shipped to production",
   [Verdict.Stopped]: "Stopped before production changed",
@@ -67,6 +61,11 @@ function shares({ parts }: ReportStep, width: number): string[] {
   return ran.length > 0 && kept.length > 0
     ? [`  ${" ".repeat(width)}  ran: ${ran.join(", ")}; from the cache: ${kept.join(", ")}`]
     : []
+}
+
+/** Last, where the eye is when a run is over. */
+function next(all: Report["next"]): string[] {
+  return all.length > 0 ? ["", ...all.map(({ why, command }) => `next: ${command}   # ${why}`)] : []
 }
 
 /** The looks are told with what was not good of the steps. */

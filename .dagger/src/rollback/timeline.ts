@@ -4,7 +4,7 @@ import type { Part } from "../pipeline/outcome.js"
 import type { Action, Decision, Look } from "./decision.js"
 import { inWords } from "./policy.js"
 
-const phrase: Record<Action, string> = {
+export const phrase: Record<Action, string> = {
   keep: "Keep the release",
   "keep-old": "The release never served",
   "roll-back": "Roll back",

@@ -1,10 +1,12 @@
 /** Owns the bake step: Prometheus and a light load beside the deployment for a while, and what the alerts say of it. */
 import { dag } from "@dagger.io/dagger"
+import type { ResolvedConfig } from "../config/resolve.js"
 import { describe } from "../errors.js"
 import { within } from "../exec/poll.js"
 import type { EnvironmentName } from "../names.js"
 import { Severity, StepStatus } from "../names.js"
 import { prometheusAt } from "../observability/prometheus.js"
+import { watchOf } from "../observability/evidence.js"
 import { alertsFile, type Drawn, seriesFile } from "../observability/report-files.js"
 import { type Origin, prometheusFile, RULES_FILE, ruleFile } from "../observability/rule-files.js"
 import type { Watching } from "../observability/look.js"
@@ -45,20 +47,33 @@ export async function bake(context: Context, environment: EnvironmentName): Prom
       begun,
     }
     const watched = await watch(watching)
-    const series = seriesFile(await drawn(watching, watched))
-    const files = dag
-      .directory()
-      .withNewFile("prometheus.yml", settings)
-      .withNewFile(RULES_FILE, rules)
-      .withNewFile("alerts.json", alertsFile(watched))
-      .withNewFile("series.json", series)
-    return { ...outcomeOf(watched), files }
+    return { ...outcomeOf(watched), ...leftBy(config, watched, await drawn(watching, watched), { settings, rules }) }
   } catch (error) {
     return unwatched(describe(error))
   } finally {
     // Only to free the machine: what is still running ends with the session anyway.
     await Promise.allSettled([load.stop({ kill: true }), service.stop({ kill: true })])
   }
+}
+
+/** The artefacts, and what the report draws of them. */
+function leftBy(
+  { alerts }: ResolvedConfig,
+  watched: Watched,
+  series: readonly Drawn[],
+  { settings, rules }: { settings: string; rules: string },
+): Pick<Outcome, "files" | "evidence"> {
+  const files = dag
+    .directory()
+    .withNewFile("prometheus.yml", settings)
+    .withNewFile(RULES_FILE, rules)
+    .withNewFile("alerts.json", alertsFile(watched))
+    .withNewFile("series.json", seriesFile(series))
+  const open = [
+    { text: "all alerts", path: "alerts.json" },
+    { text: "all series", path: "series.json" },
+  ]
+  return { files, evidence: { bake: watchOf(alerts, watched, series), open } }
 }
 
 function originOf({ request }: Context, { environment, image, run }: Deployment): Origin {

@@ -8,6 +8,7 @@ import { StepStatus } from "../names.js"
 import { type Outcome, statusOf } from "../pipeline/outcome.js"
 import { ageOf } from "./advisory-age.js"
 import { windowOf } from "./audit-window.js"
+import { findingsOfTools } from "./lint-evidence.js"
 import { type Linted, lintFiles, readReport } from "./lint-report.js"
 import { type Judged, judgeTool } from "./lint-verdict.js"
 
@@ -23,7 +24,12 @@ export async function lint(
   await requireInputs(source, config, tools, "lint")
   const linted = await Promise.all(tools.map((tool) => lintOne(source, config, tool, since, rerun)))
   const parts = linted.map(({ part }) => part)
-  return { status: statusOf(parts), summary: summarise(linted), parts, files: lintFiles(linted, dag.directory()) }
+  const evidence = {
+    lint: findingsOfTools(linted.map(({ tool, evidence }) => ({ name: tool.name, report: evidence.report }))),
+    open: [{ text: "all findings as SARIF", path: "lint.sarif" }],
+  }
+  const files = lintFiles(linted, dag.directory())
+  return { status: statusOf(parts), summary: summarise(linted), parts, evidence, files }
 }
 
 async function lintOne(

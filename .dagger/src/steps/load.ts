@@ -1,6 +1,7 @@
 /** Owns the load step: k6 against the environment, judged by its numbers. */
 import { dag, type Directory } from "@dagger.io/dagger"
 import { judgeLoad } from "../evidence/k6.js"
+import { curvesOf } from "../evidence/k6-curves.js"
 import { lastLines } from "../errors.js"
 import { isDeath, OUT, runTool } from "../exec/run-tool.js"
 import { IMAGES } from "../images.js"
@@ -28,10 +29,15 @@ export async function load(context: Context, environment: EnvironmentName): Prom
   const run = await runTool(loading, ["k6", "run", "--quiet", SCRIPT], { since: request.since })
   if (isDeath(run)) return broken(`k6 died: ${lastLines(run.died, 10)}`)
   const files = run.out.withNewFile("output.txt", `${run.stdout}${run.stderr}`)
-  const verdict = judgeLoad(run.exitCode, await contentsOf(run.out, SUMMARY), config.load!.thresholds)
+  const written = await contentsOf(run.out, SUMMARY)
+  const verdict = judgeLoad(run.exitCode, written, config.load!.thresholds)
   if (verdict.status === StepStatus.Error) return broken(`${verdict.summary}\n${lastLines(run.stderr, 10)}`, files)
-  const { status, summary, severity } = verdict
-  return { status, summary, files, ...(severity ? { severity } : {}) }
+  const { status, summary, severity, numbers } = verdict
+  const evidence = {
+    ...(numbers && { load: curvesOf(written, config.load!, numbers) }),
+    open: (await run.out.entries()).includes(DASHBOARD) ? [{ text: "k6's own dashboard", path: DASHBOARD }] : [],
+  }
+  return { status, summary, evidence, files, ...(severity ? { severity } : {}) }
 }
 
 /** Nothing was measured: bad, but no proof that the release is. */

@@ -7,6 +7,7 @@ import { StepStatus } from "../names.js"
 import type { Outcome } from "../pipeline/outcome.js"
 import { runShard, type Shard } from "./shard.js"
 import { type Durations, readDurations, split } from "./split.js"
+import { testsOf } from "./suite-evidence.js"
 import { suiteFiles } from "./suite-report.js"
 import { judgeSuite } from "./suite-verdict.js"
 
@@ -26,7 +27,8 @@ export async function runSuite(setting: Setting, suite: Suite): Promise<Outcome 
   const judged = judgeSuite(suite, ran, setting.since)
   const { part, cases } = judged
   const files = suiteFiles(suite, ran, judged, share.flat())
-  return { status: part.status, summary: part.summary, parts: [part], files, cases }
+  const evidence = { tests: [testsOf(suite, judged, setting.config.tests.length)] }
+  return { status: part.status, summary: part.summary, parts: [part], evidence, files, cases }
 }
 
 /** The test files of each shard; empty lists for a runner that splits by itself. */

@@ -7,6 +7,7 @@ import { anew, prepared } from "../exec/toolchain.js"
 import { StepStatus } from "../names.js"
 import { type Outcome, type Part, type StepRecord, statusOf } from "../pipeline/outcome.js"
 import { runPlan } from "../pipeline/run.js"
+import type { Evidence, SuiteTests } from "../report/evidence.js"
 import { requireInputs } from "./inputs.js"
 import { runSuite } from "./suite.js"
 import { spannedSuite } from "./test-spans.js"
@@ -26,7 +27,16 @@ export async function test(
   })
   const ordered = suites.map(({ name }) => records.find((record) => record.name === name)!)
   const parts = ordered.map(partOf)
-  return { status: statusOf(parts), summary: summarise(parts), parts, files: filesOf(ordered) }
+  const tests = ordered.flatMap(({ evidence }) => evidence?.tests ?? [])
+  const evidence = { tests, open: reportsOf(tests) }
+  return { status: statusOf(parts), summary: summarise(parts), parts, evidence, files: filesOf(ordered) }
+}
+
+/** Of a suite that died there is no report to open. */
+function reportsOf(tests: readonly SuiteTests[]): NonNullable<Evidence["open"]> {
+  return tests
+    .filter(({ passed, failed, skipped }) => passed + failed + skipped > 0)
+    .map(({ name }) => ({ text: `${name} as JUnit`, path: `${name}/junit.xml` }))
 }
 
 /** Who picks suites by name wants those, and not what they need. */
