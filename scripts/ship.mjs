@@ -3,27 +3,34 @@
 import { spawn } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import {
+  closeSync,
   createWriteStream,
   existsSync,
+  fsyncSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   readdirSync,
   renameSync,
   rmSync,
+  writeFileSync,
+  writeSync,
 } from "node:fs"
-import { join, resolve } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { createInterface } from "node:readline"
 
-const USAGE = `usage: scripts/ship rehearse [--report FOLDER] [flags of the function]
+const USAGE = `usage: scripts/ship rehearse [--report FOLDER] [--journal FILE] [flags of the function]
   scripts/ship rehearse                                    the whole release, inside the engine
   scripts/ship rehearse --fault not-ready --at staging     the same with a fault that must not ship
+  scripts/ship release --journal .shipway/journal.jsonl    the real one, its journal in a file: line by line, as they are written
 Every other flag goes to \`dagger call\`; flags before the function (-m, --source) come first: scripts/ship --source=. rehearse`
 
 /** What a report folder of ours holds: after a run without a report just the log. */
 const OURS = ["report.json", "dagger.log"]
 
-const { report, argv, run } = readArguments(process.argv.slice(2))
+const { report, argv, run, journal } = readArguments(process.argv.slice(2))
+const keeping = journal && keep(journal)
 const part = prepare(report)
 const code = await call(argv, part)
 process.exitCode = finish(code)
@@ -32,8 +39,11 @@ function readArguments(given) {
   if (given.length === 0 || given.includes("--help") || given.includes("-h")) fail(USAGE, given.length === 0 ? 1 : 0)
   const rest = [...given]
   const report = resolve(take(rest, "report") ?? "report")
+  const journal = take(rest, "journal")
   const run = value(rest, "run") ?? `run-${randomUUID().slice(0, 8)}`
-  return { report, run, argv: value(rest, "run") ? rest : [...rest, "--run", run] }
+  const flags = journal === undefined ? [] : [`--journal=${resolve(journal)}`]
+  const argv = [...flags, ...rest, ...(value(rest, "run") ? [] : ["--run", run])]
+  return { report, run, argv, journal: journal && resolve(journal) }
 }
 
 function value(list, flag) {
@@ -47,6 +57,48 @@ function take(list, flag) {
   const index = list.findIndex((word) => word === `--${flag}` || word.startsWith(`--${flag}=`))
   if (index >= 0) list.splice(index, list[index].includes("=") ? 1 : 2)
   return found
+}
+
+/**
+ * The journal's file: begun where there is none, and each line added and synced when it comes, because this call may be
+ * killed before its report. Only the very next line is one: what came through broken is in the engine, or in the report.
+ */
+function keep(path) {
+  mkdirSync(dirname(path), { recursive: true })
+  const guard = `${path}.lock`
+  if (existsSync(guard) && isAlive(Number(readFileSync(guard, "utf8"))))
+    fail(`ship: ${path} is in use by process ${readFileSync(guard, "utf8")}; wait for it`, 1)
+  writeFileSync(guard, String(process.pid))
+  process.on("exit", () => rmSync(guard, { force: true }))
+  if (!existsSync(path)) writeFileSync(path, "")
+  const whole = readFileSync(path, "utf8").split("\n").slice(0, -1)
+  // A line that was cut off was never acted upon.
+  writeFileSync(path, whole.map((line) => `${line}\n`).join(""))
+  let next = whole.length
+  return (text) => {
+    if (numberOf(text) !== next) return
+    next++
+    const file = openSync(path, "a")
+    writeSync(file, `${text}\n`)
+    fsyncSync(file)
+    closeSync(file)
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+function numberOf(text) {
+  try {
+    return JSON.parse(text).n
+  } catch {
+    return undefined
+  }
 }
 
 /** A folder beside the last one, so that a killed run leaves neither half a report nor somebody's files behind. */
@@ -67,6 +119,8 @@ function call(argv, part) {
   const lines = createInterface({ input: child.stderr })
   lines.on("line", (line) => {
     log.write(`${line}\n`)
+    const entry = /shipway journal (\{.*\})$/.exec(plain(line))
+    if (entry) return keeping?.(entry[1])
     const step = /shipway ([▶✔✘?–!·] .*)$/.exec(plain(line))
     if (step) console.error(`${elapsed(begun)}  ${step[1]}`)
   })
@@ -96,6 +150,7 @@ function finish(code) {
   if (reported !== run || !Number.isInteger(exitCode))
     return explain(1, `the report is of run ${reported}, not of ${run}`)
   renameSync(join(part, "dagger.log"), join(part, "files", "dagger.log"))
+  keepReported(join(part, "files", "journal.jsonl"))
   rmSync(report, { recursive: true, force: true })
   renameSync(join(part, "files"), report)
   rmSync(part, { recursive: true, force: true })
@@ -104,6 +159,17 @@ function finish(code) {
     `Report: ${join(report, "report.html")} (and report.md, report.json, junit.xml, dagger.log, a folder per step)`,
   )
   return exitCode
+}
+
+/** The report holds every line, so that it mends what came through broken; it never replaces a longer file. */
+function keepReported(reported) {
+  if (!journal) return
+  if (!existsSync(reported))
+    return console.error(`ship: the report holds no journal; does the config say journal: file?`)
+  const [own, whole] = [readFileSync(journal, "utf8"), readFileSync(reported, "utf8")]
+  if (whole.length <= own.length) return
+  writeFileSync(`${journal}.new`, whole)
+  renameSync(`${journal}.new`, journal)
 }
 
 /** No report: what dagger said last is all there is, and it is never a pass. */

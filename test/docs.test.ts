@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"
 import { describe, expect, it } from "vitest"
 import { SUITE_SECONDS, TOOL_SECONDS } from "../.dagger/src/config/deadline-schema.js"
+import { JOURNALS } from "../.dagger/src/config/journal-schema.js"
 import { loadConfig } from "../.dagger/src/config/load.js"
+import { BEAT_SECONDS, STALE_SECONDS } from "../.dagger/src/journal/github/index.js"
 import { plan } from "../.dagger/src/pipeline/plan.js"
 import { IMAGES } from "../.dagger/src/images.js"
 import { Verdict } from "../.dagger/src/names.js"
@@ -166,6 +168,16 @@ it("docs/observability.md shows bakes that are valid", () => {
 
   expect(bakes).toHaveLength(2)
   for (const bake of bakes) expect(loadConfig(`project: shop\n${bake}`, "observability.md").bake).toBeDefined()
+})
+
+it("docs/journal.md shows a journal that is valid, names all kinds and the real times", () => {
+  const text = read("docs/journal.md")
+  const rest = 'project: shop\ntests: { unit: { command: [t, "{junit}"] } }\n'
+  expect(loadConfig(`${rest}${/```yaml\n([^]*?)```/.exec(text)![1]!}`, "journal.md").journal.kind).toBe("github")
+
+  const kinds = [...text.matchAll(/^\| `([a-z]+)` +\|/gm)].map(([, kind]) => kind)
+  expect(kinds).toEqual(JOURNALS)
+  expect(text).toContain(`every ${BEAT_SECONDS} s; ${STALE_SECONDS} s after`)
 })
 
 it("docs/errors.md has one entry per code of the catalogue, and no other", () => {

@@ -7,6 +7,7 @@
 #   unlock NAME…                            gives back whatever is held, and says whose it was
 #   append RUN ATTEMPT NAME…                adds /entry to the run's journal, synced, and keeps the folders in /artefacts;
 #                                           exit 13: a lock is not this attempt's
+#   keep RUN                                keeps the folders in /artefacts
 #   read RUN                                prints the run's journal
 #   artefacts RUN                           copies the kept folders to /artefacts
 #   freeze                                  adds /entry to the releases that must not be deployed again
@@ -21,6 +22,12 @@ attempt_of() { cut -d ' ' -f 2 "$locks/$1" 2> /dev/null || true; }
 age_of() { echo $(($(date +%s) - $(cat "/beats/$(attempt_of "$1")" 2> /dev/null || echo 0))); }
 beat() { date +%s > "/beats/.$1" && mv "/beats/.$1" "/beats/$1"; }
 told() { echo "$1 $(run_of "$1") $(age_of "$1")"; }
+
+# What the steps of a run left lies beside its journal.
+keep() {
+  [ -d /artefacts ] || return 0
+  mkdir -p "$root/runs/$1/artefacts" && cp -r /artefacts/. "$root/runs/$1/artefacts/"
+}
 
 # Whether a lock may be taken; prints its holder where not.
 may_take() {
@@ -71,8 +78,12 @@ case $command in
     journal=$root/runs/$run/journal.jsonl
     # A line that an interrupted writer left half is ended, so that it spoils only itself.
     [ ! -s "$journal" ] || [ -z "$(tail -c 1 "$journal")" ] || echo >> "$journal"
-    if [ -d /artefacts ]; then mkdir -p "$root/runs/$run/artefacts" && cp -r /artefacts/. "$root/runs/$run/artefacts/"; fi
+    keep "$run"
     { cat /entry && echo; } >> "$journal"
+    sync
+    ;;
+  keep)
+    keep "$1"
     sync
     ;;
   artefacts)

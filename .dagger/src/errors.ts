@@ -106,6 +106,26 @@ const catalogue = {
     message: `the state volume could not be used (${a.command}): ${a.stderr.trim() || "no message"}`,
     hint: `Nothing was changed after this. Check the engine's disk; \`dagger core engine local-cache\` shows its volumes.`,
   }),
+  JOURNAL_REMOTE: (a: { repository: string; reason: string }) => ({
+    message: `the journal in ${a.repository} could not be read or written: ${a.reason}`,
+    hint: `Nothing was changed after this. The token needs contents: write on the repository; \`dagger call doctor\` tries it. Then call again with the same --run.`,
+  }),
+  JOURNAL_MOVED: (a: { run: string }) => ({
+    message: `somebody else has written to the journal of run ${a.run} since it was read, so this attempt writes and changes nothing more`,
+    hint: `See who else works on it; then call again with the same --run: it takes up what was done.`,
+  }),
+  JOURNAL_NOT_DURABLE: (a: { environments: string[] }) => ({
+    message: `the journal would live in a cache volume of the engine, which a prune or a new engine loses, and ${a.environments.join(" and ")} would outlive it`,
+    hint: `Declare journal: github or journal: file; or journal: engine, if this engine is kept and every release goes through it (docs/journal.md).`,
+  }),
+  JOURNAL_FILE_MISSING: (a: { command: string }) => ({
+    message: `the config declares journal: file, and no file was passed`,
+    hint: `Use ${a.command}, which keeps it; or pass --journal=FILE before the function (an empty file the first time), and keep report/journal.jsonl for the next call.`,
+  }),
+  JOURNAL_UNREADABLE: (a: { where: string; reason: string }) => ({
+    message: `${a.where} is no journal that can be relied on: ${a.reason}`,
+    hint: `Nothing was changed. Pass the newest file of the last release (report/journal.jsonl); see docs/journal.md for what to do without one.`,
+  }),
   DOCTOR_FOUND: (a: { count: number; report: string }) => ({
     message: `${a.count} thing${a.count === 1 ? "" : "s"} would stop a release:\n${a.report}`,
     hint: `Mend what is marked ✘, then run: dagger call doctor`,

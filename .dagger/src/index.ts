@@ -10,6 +10,7 @@ import {
   check,
   type Container,
   type Directory,
+  type File,
   func,
   type GitRepository,
   object,
@@ -35,7 +36,7 @@ import { plan, printPlan } from "./pipeline/plan.js"
 import { newRequest, type RequestOptions } from "./pipeline/request.js"
 import type { Context } from "./pipeline/context.js"
 import { runRelease } from "./pipeline/release.js"
-import { volumeState } from "./journal/volume.js"
+import { stateOf } from "./journal/choose.js"
 import type { ResolvedConfig } from "./config/resolve.js"
 import { explain } from "./config/explain.js"
 import { environmentNamed, select, selectFault } from "./select.js"
@@ -66,6 +67,7 @@ export class Shipway {
   kubeconfig?: Secret
   sshKey?: Secret
   secrets?: Secret[]
+  journalFile?: File
 
   constructor(
     /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
@@ -82,6 +84,7 @@ export class Shipway {
         "report",
         "report.previous",
         ".report-*",
+        ".shipway",
         "test-results",
       ],
     })
@@ -110,6 +113,8 @@ export class Shipway {
     sshKey?: Secret,
     /** Every secret that the config names by its URI: --secrets=env://STAGING_DB,env://PRODUCTION_DB. */
     secrets?: Secret[],
+    /** The journal of the releases before, where the config declares journal: file; scripts/ship passes and keeps it. */
+    journal?: File,
   ) {
     this.source = source
     this.config = config
@@ -124,6 +129,7 @@ export class Shipway {
     this.kubeconfig = kubeconfig
     this.sshKey = sshKey
     this.secrets = secrets
+    this.journalFile = journal
   }
 
   /**
@@ -467,6 +473,7 @@ export class Shipway {
     const { slackWebhook, pagerdutyKey, githubToken, webhookSecret } = this
     const { railwayToken, renderToken, vercelToken, kubeconfig, sshKey } = this
     const request = await newRequest(source, options)
+    const real = request.scope === "release"
     // Dagger's progress output shows what the module prints.
     const announce = (line: string) => console.log(`shipway ${line}`)
     return {
@@ -481,7 +488,7 @@ export class Shipway {
       secrets: passedSecrets({ railwayToken, renderToken, vercelToken, kubeconfig, sshKey }, this.secrets ?? []),
       fetch,
       target: targetsOf(config, request),
-      state: volumeState({ project: config.project, clock: systemClock, announce }),
+      state: stateOf(config, { real, file: this.journalFile, githubToken, fetch, clock: systemClock, announce }),
       handed: { deployments: {} },
     }
   }

@@ -47,6 +47,12 @@ describe("the past of a run", () => {
     expect(past.inFlight).toEqual(["deploy staging"])
   })
 
+  it("keeps when it was first begun to decide, whatever came after", () => {
+    const later = { ...began("decide production"), at: "2026-01-01T00:05:00Z" }
+    const past = pastOf([began("decide production"), ended("verify production"), later])
+    expect(past.handed.decidingSince).toBe(Date.parse(stamp.at))
+  })
+
   it("hands on what each step knew, also of steps that ran side by side", () => {
     const image = { repository: "r", tag: "t", digest: "sha256:1" }
     const staging = { environment: "staging", image, version: "1", sha: "1", run: "r", variables: {}, at: "" }

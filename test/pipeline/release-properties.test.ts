@@ -2,9 +2,12 @@
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { Severity, StepStatus, Verdict } from "../../.dagger/src/names.js"
+import type { Entry } from "../../.dagger/src/journal/entry.js"
+import type { Frozen } from "../../.dagger/src/journal/journal.js"
 import { runRelease } from "../../.dagger/src/pipeline/release.js"
 import type { Report } from "../../.dagger/src/report/model.js"
-import { NEW, newAttempt, newWorld, OLD, quiet, type Schedule, type World } from "./world.js"
+import { onGithub } from "./github-journal.js"
+import { inMemory, NEW, newAttempt, newWorld, OLD, quiet, type Schedule, type World } from "./world.js"
 
 const GATES = ["lint", "test", "build", "image", "publish", "readiness production"]
 const STAGING = ["migrate staging", "smoke staging", "load staging"]
@@ -15,6 +18,8 @@ const thorough = Boolean(process.env["CI"])
 
 /** The embedded probes ask this instead of a network: which release is asked, and whether it is well. */
 let asked: World
+/** Called before a look is answered. */
+let onLook: () => void = () => {}
 const network = Object.getOwnPropertyDescriptor(globalThis, "fetch")!
 beforeAll(() => {
   globalThis.fetch = (url) => {
@@ -27,28 +32,36 @@ afterAll(() => {
 })
 
 function nextLook(world: World): boolean {
+  onLook()
   return world.schedule.looks[world.looked++ % Math.max(1, world.schedule.looks.length)] ?? true
 }
 
+interface Released {
+  world: World
+  report: Report
+  frozen: readonly Frozen[]
+}
+
 /** Starts attempt after attempt, as a person or a CI job does, until one is not killed. */
-async function release(schedule: Schedule): Promise<{ world: World; report: Report }> {
+async function release(schedule: Schedule, journalOf = inMemory): Promise<Released> {
   const world = newWorld(schedule)
+  const journaling = journalOf(world)
   asked = world
   for (let number = 1; number <= MOST_CRASHES + 1; number++) {
-    const { context, doStep, dead } = newAttempt(world, number)
+    const { context, doStep, dead } = newAttempt(world, number, journaling)
     const ended = await runRelease("release", context, { source: "commit", breakLock: false, doStep }).catch(
       (error: unknown) => {
         if (!dead()) throw error
       },
     )
-    if (!dead()) return { world, report: ended!.report }
-    world.violations.push(...whileItLies(world))
+    if (!dead()) return { world, report: ended!.report, frozen: journaling.frozen() }
+    world.violations.push(...whileItLies(world, journaling.entries()))
   }
   throw new Error("every attempt was killed")
 }
 
 /** Between a crash and the next attempt somebody may look: what serves is one of two, and the journal says which it may be. */
-function whileItLies({ live, entries, schedule }: World): string[] {
+function whileItLies({ live, schedule }: World, entries: readonly Entry[]): string[] {
   const digest = live.production?.image.digest
   const before = schedule.hasHistory ? OLD.digest : undefined
   const began = entries.some((entry) => entry.type === "began" && entry.step === "deploy production")
@@ -88,48 +101,50 @@ const schedules: fc.Arbitrary<Schedule> = fc.record({
 const times = (world: World, what: string, digest: string, environment = "production") =>
   world.changes.filter((one) => one.what === what && one.digest === digest && one.environment === environment).length
 
+async function keepsItsPromises(schedule: Schedule, journalOf = inMemory): Promise<void> {
+  const { world, report, frozen } = await release(schedule, journalOf)
+  const live = world.live.production?.image.digest
+  const gate = [...GATES, ...STAGING].some((name) => schedule.ends[name])
+
+  expect(world.violations).toEqual([])
+  // Production is never touched after a failed gate.
+  if (gate) {
+    expect(world.changes.filter(({ environment }) => environment === "production")).toEqual([])
+    expect(report).toMatchObject({ verdict: "stopped", exitCode: 1 })
+  }
+  // Nothing is deployed twice, and nothing is taken back twice.
+  expect(times(world, "accept", NEW.digest)).toBeLessThanOrEqual(1)
+  expect(times(world, "accept", NEW.digest, "staging")).toBeLessThanOrEqual(1)
+  expect(times(world, "back", OLD.digest)).toBeLessThanOrEqual(1)
+  // A release that did not pass is never left serving without a page.
+  if (live === NEW.digest && report.verdict !== Verdict.Shipped) {
+    expect(report.exitCode).toBe(4)
+    expect(report.decision?.page || report.verdict === Verdict.RollbackFailed).toBe(true)
+  }
+  // What the report claims is what serves.
+  if (report.verdict === Verdict.Shipped) expect(live).toBe(NEW.digest)
+  if (report.verdict === Verdict.RolledBack) expect(live).toBe(OLD.digest)
+  if (report.verdict === Verdict.TakenDown || !schedule.hasHistory) expect(live).not.toBe(OLD.digest)
+  // What was rolled back from is not deployed again by accident.
+  if (report.verdict === Verdict.RolledBack)
+    expect(frozen.map(({ digest, environment }) => [digest, environment])).toContainEqual([NEW.digest, "production"])
+}
+
 describe("any release", () => {
   it("keeps its promises, wherever it fails and wherever it is killed", async () => {
-    await fc.assert(
-      fc.asyncProperty(schedules, async (schedule) => {
-        const { world, report } = await release(schedule)
-        const live = world.live.production?.image.digest
-        const gate = [...GATES, ...STAGING].some((name) => schedule.ends[name])
+    const property = fc.asyncProperty(schedules, (schedule) => keepsItsPromises(schedule))
+    await fc.assert(property, { numRuns: thorough ? 10_000 : 1_000 })
+  }, 120_000)
 
-        expect(world.violations).toEqual([])
-        // Production is never touched after a failed gate.
-        if (gate) {
-          expect(world.changes.filter(({ environment }) => environment === "production")).toEqual([])
-          expect(report).toMatchObject({ verdict: "stopped", exitCode: 1 })
-        }
-        // Nothing is deployed twice, and nothing is taken back twice.
-        expect(times(world, "accept", NEW.digest)).toBeLessThanOrEqual(1)
-        expect(times(world, "accept", NEW.digest, "staging")).toBeLessThanOrEqual(1)
-        expect(times(world, "back", OLD.digest)).toBeLessThanOrEqual(1)
-        // A release that did not pass is never left serving without a page.
-        if (live === NEW.digest && report.verdict !== Verdict.Shipped) {
-          expect(report.exitCode).toBe(4)
-          expect(report.decision?.page || report.verdict === Verdict.RollbackFailed).toBe(true)
-        }
-        // What the report claims is what serves.
-        if (report.verdict === Verdict.Shipped) expect(live).toBe(NEW.digest)
-        if (report.verdict === Verdict.RolledBack) expect(live).toBe(OLD.digest)
-        if (report.verdict === Verdict.TakenDown || !schedule.hasHistory) expect(live).not.toBe(OLD.digest)
-        // What was rolled back from is not deployed again by accident.
-        if (report.verdict === Verdict.RolledBack)
-          expect(world.frozen.map(({ digest, environment }) => [digest, environment])).toContainEqual([
-            NEW.digest,
-            "production",
-          ])
-      }),
-      { numRuns: thorough ? 10_000 : 1_000 },
-    )
+  it("keeps them with its journal on GitHub, where each line and each lock may be the last", async () => {
+    const property = fc.asyncProperty(schedules, (schedule) => keepsItsPromises(schedule, onGithub))
+    await fc.assert(property, { numRuns: thorough ? 600 : 60 })
   }, 120_000)
 
   it("ends the same whether it is killed on its way or not, once it is taken up again", async () => {
     await fc.assert(
       fc.asyncProperty(schedules, async (killed) => {
-        // A fix window begins anew with the attempt, so how it goes may differ; all else may not.
+        // How a fix window goes depends on when it is looked; all else may not differ.
         const schedule = { ...killed, looks: [] }
         const [one, other] = [await release(schedule), await release({ ...schedule, crashes: [] })]
         const sameEnd = ({ report, world }: typeof one) => ({
@@ -152,6 +167,27 @@ describe("any release", () => {
 
     expect(again.report).toEqual(report)
     expect(world.changes).toEqual(before)
+  })
+
+  it("goes on with the fix window that it was killed in, for the time that was left", async () => {
+    const verify = { status: StepStatus.Failed, severity: Severity.Major }
+    const world = newWorld({ ...quiet, ends: { "verify production": verify }, looks: [false], lookSeverity: "major" })
+    asked = world
+    const [first, second] = [newAttempt(world, 1), newAttempt(world, 2)]
+    onLook = () => world.looked === 3 && first.kill()
+    await runRelease("release", first.context, { source: "commit", breakLock: false, doStep: first.doStep }).catch(
+      () => {},
+    )
+    onLook = () => {}
+    expect(first.dead()).toBe(true)
+
+    world.now += 10_000
+    const options = { source: "commit", breakLock: false, doStep: second.doStep }
+    const { report } = await runRelease("release", second.context, options)
+
+    // Of six looks in 60 s the first attempt had three and died in the fourth; the fifth was missed.
+    expect(report).toMatchObject({ verdict: "rolled-back", decision: { rule: "window-over" } })
+    expect(report.decision?.looks).toHaveLength(1)
   })
 
   it("is refused under an id that stands for another one", async () => {

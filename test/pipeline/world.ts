@@ -3,7 +3,8 @@ import { dag } from "@dagger.io/dagger"
 import { loadConfig } from "../../.dagger/src/config/load.js"
 import type { ResolvedConfig } from "../../.dagger/src/config/resolve.js"
 import type { Entry } from "../../.dagger/src/journal/entry.js"
-import type { Frozen } from "../../.dagger/src/journal/journal.js"
+import type { Clock } from "../../.dagger/src/exec/poll.js"
+import type { Frozen, State } from "../../.dagger/src/journal/journal.js"
 import { type EnvironmentName, Severity, StepStatus } from "../../.dagger/src/names.js"
 import type { Context } from "../../.dagger/src/pipeline/context.js"
 import type { Execute } from "../../.dagger/src/pipeline/flow.js"
@@ -33,6 +34,8 @@ export interface Schedule {
   migrations: MigrationVerdict
   /** Whether the faulty release answers its probes again, look by look, in a fix window. */
   looks: readonly boolean[]
+  /** How bad it is when it does not; critical by default. */
+  lookSeverity?: "critical" | "major"
 }
 
 export interface World {
@@ -51,14 +54,18 @@ export interface World {
   looked: number
 }
 
-const config: ResolvedConfig = loadConfig(
-  yamlOf({
-    ...releasable,
-    lint: { black: ["black"] },
-    rollback: { fixWindowSeconds: 60, everySeconds: 10, recoveredAfter: 2 },
-  }),
-  "shipway.yaml",
-)
+/** What a look that fails is worth. */
+const configOf = (severity: Severity): ResolvedConfig =>
+  loadConfig(
+    yamlOf({
+      ...releasable,
+      lint: { black: ["black"] },
+      probes: { health: { path: "/health", severity } },
+      rollback: { fixWindowSeconds: 60, everySeconds: 10, recoveredAfter: 2 },
+    }),
+    "shipway.yaml",
+  )
+const configs = { critical: configOf(Severity.Critical), major: configOf(Severity.Major) }
 
 export function newWorld(schedule: Schedule): World {
   const before = (environment: EnvironmentName): Deployment | undefined =>
@@ -79,8 +86,41 @@ export function newWorld(schedule: Schedule): World {
   }
 }
 
+interface Attempt {
+  context: Context
+  doStep: Execute
+  dead: () => boolean
+  kill: () => void
+}
+
+export type Change = (effect: () => void) => Promise<void>
+
+/** Where an attempt writes its journal; `change` is how an attempt dies in the middle of it. */
+export interface Journaling {
+  state: (change: Change, clock: Clock) => State
+  entries: () => Entry[]
+  frozen: () => Frozen[]
+}
+
+/** The simplest: lines in memory, and a lock that nobody else wants. */
+export const inMemory = (world: World): Journaling => ({
+  entries: () => world.entries,
+  frozen: () => world.frozen,
+  state: (change) => ({
+    whereabouts: "memory",
+    read: () => Promise.resolve(JSON.parse(JSON.stringify(world.entries)) as Entry[]),
+    append: (_run, entry) => change(() => void world.entries.push(JSON.parse(JSON.stringify(entry)) as Entry)),
+    artefacts: () => dag.directory(),
+    check: () => Promise.resolve("it can"),
+    unlock: () => Promise.resolve([]),
+    acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
+    freeze: (one) => change(() => void world.frozen.push(one)),
+    frozen: () => Promise.resolve(world.frozen),
+  }),
+})
+
 /** One attempt at the release; once it has crashed, nothing it still tries has any effect. */
-export function newAttempt(world: World, number: number): { context: Context; doStep: Execute; dead: () => boolean } {
+export function newAttempt(world: World, number: number, journaling = inMemory(world)): Attempt {
   const life = { dead: false }
   const change = async (effect: () => void): Promise<void> => {
     await Promise.resolve()
@@ -91,8 +131,13 @@ export function newAttempt(world: World, number: number): { context: Context; do
     if (world.schedule.crashAfter) effect()
     throw new Error("crashed")
   }
+  const clock: Clock = {
+    now: () => world.now++,
+    sleep: (ms) =>
+      life.dead ? Promise.reject(new Error("the attempt is dead")) : Promise.resolve(void (world.now += ms)),
+  }
   const context: Context = {
-    config,
+    config: configs[world.schedule.lookSeverity ?? "critical"],
     source: dag.directory(),
     request: {
       run: "run-1",
@@ -107,25 +152,16 @@ export function newAttempt(world: World, number: number): { context: Context; do
       approvedBy: undefined,
       scope: "release",
     },
-    clock: { now: () => world.now++, sleep: (ms) => Promise.resolve(void (world.now += ms)) },
+    clock,
     reach: () => Promise.resolve("http://unreachable.invalid"),
     announce: () => {},
     target: () => platform(world, change),
     secrets: { tokens: {}, named: () => Promise.resolve(new Map()) },
     fetch,
-    state: {
-      whereabouts: "memory",
-      read: () => Promise.resolve(JSON.parse(JSON.stringify(world.entries)) as Entry[]),
-      append: (_run, entry) => change(() => void world.entries.push(JSON.parse(JSON.stringify(entry)) as Entry)),
-      artefacts: () => dag.directory(),
-      unlock: () => Promise.resolve([]),
-      acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
-      freeze: (one) => change(() => void world.frozen.push(one)),
-      frozen: () => Promise.resolve(world.frozen),
-    },
+    state: journaling.state(change, clock),
     handed: { deployments: {} },
   }
-  return { context, doStep: steps(world, () => life.dead), dead: () => life.dead }
+  return { context, doStep: steps(world, () => life.dead), dead: () => life.dead, kill: () => void (life.dead = true) }
 }
 
 /** Deploying, deciding and going back are the real thing; what they build on is the schedule's. */
@@ -150,8 +186,6 @@ function scheduled({ schedule }: World, { name }: PlannedStep): Promise<Outcome>
   const end = schedule.ends[name] ?? { status: StepStatus.Passed }
   return Promise.resolve({ ...end, summary: name })
 }
-
-type Change = (effect: () => void) => Promise<void>
 
 function platform(world: World, change: Change): Target {
   const note = (environment: EnvironmentName, what: World["changes"][number]["what"], digest: string) =>

@@ -24,12 +24,14 @@ interface Story {
   /** From which question on a newer release serves; it is asked before each look and before anything goes back. */
   newerFrom?: number
   policy?: Partial<WindowOptions["policy"]>
+  /** How long ago an earlier attempt began it. */
+  begunAgo?: number
 }
 
 /** Five looks fit: at 10, 20, 30, 40 and 50 s. */
 const short = { fixWindowSeconds: 50, everySeconds: 10, recoveredAfter: 2 }
 
-async function watch({ looks, seconds = 0, proofs, newerFrom = Infinity, policy = {} }: Story) {
+async function watch({ looks, seconds = 0, proofs, newerFrom = Infinity, policy = {}, begunAgo = 0 }: Story) {
   const clock = fakeClock()
   const announced: Look[] = []
   let asked = 0
@@ -48,6 +50,7 @@ async function watch({ looks, seconds = 0, proofs, newerFrom = Infinity, policy 
   const result = await fixWindow({
     policy: { ...short, ...policy },
     clock,
+    begun: clock.now() - begunAgo * 1000,
     look: sights("verify", looks),
     prove: proofs && sights("bake", proofs),
     superseded: () => Promise.resolve(++asked >= newerFrom ? "release v3" : undefined),
@@ -87,6 +90,14 @@ describe("a fix window", () => {
     ["a window that is no multiple", { looks: ["major"], policy: { fixWindowSeconds: 29 } }, "window-over", [10, 20]],
     ["a window of one look", { looks: ["major"], policy: { fixWindowSeconds: 10 } }, "window-over", [10]],
     ["looks that take their time keep to the beat", { looks: ["good"], seconds: 9 }, "recovered", [10, 20]],
+    [
+      "one that was interrupted has the time it had left",
+      { looks: ["major"], begunAgo: 24 },
+      "window-over",
+      [6, 16, 26],
+    ],
+    ["one that was interrupted may still recover", { looks: ["good"], begunAgo: 24 }, "recovered", [6, 16]],
+    ["one that was interrupted for too long is over", { looks: ["good"], begunAgo: 60 }, "window-over", []],
     ["looks longer than the interval miss beats", { looks: ["major"], seconds: 15 }, "window-over", [10, 30, 50]],
   ])("%s", async (_, story, end, times) => {
     expect(await watch(story)).toMatchObject({ end, times })
@@ -108,7 +119,7 @@ describe("a fix window", () => {
     const look = { names: ["verify"], limitSeconds: 60, run: () => Promise.resolve([]) }
     const superseded = () => Promise.reject(new Error("the platform does not answer"))
 
-    expect(await fixWindow({ policy: short, clock, look, superseded, onLook: () => {} })).toMatchObject({
+    expect(await fixWindow({ policy: short, clock, begun: 0, look, superseded, onLook: () => {} })).toMatchObject({
       end: "recovered",
     })
   })
@@ -116,7 +127,14 @@ describe("a fix window", () => {
   it("does not wait for a look that hangs", async () => {
     const clock = fakeClock()
     const look = { names: ["verify"], limitSeconds: 0.01, run: () => new Promise<never>(() => {}) }
-    const options = { policy: short, clock, look, superseded: () => Promise.resolve(undefined), onLook: () => {} }
+    const options = {
+      policy: short,
+      clock,
+      begun: clock.now(),
+      look,
+      superseded: () => Promise.resolve(undefined),
+      onLook: () => {},
+    }
 
     const { end, looks } = await fixWindow(options)
     expect(end).toBe("window-over")

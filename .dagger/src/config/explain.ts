@@ -27,9 +27,14 @@ export function explain(config: ResolvedConfig): string {
     ["alerts", list(config.alerts.map(({ name, severity }) => `${name} (${severity})`))],
     ["bake", bake ? `${bake.durationSeconds} s, a look every ${bake.intervalSeconds} s` : "none"],
     ["notify", list(config.notify.map(({ name, kind, on }) => `${name} (${kind}: ${on.join(", ")})`))],
+    ["journal", journalIn(config)],
     ["faults", list(Object.keys(config.faults))],
   ]
   return rows.map(([key, value]) => `${key.padEnd(10)} ${value}`).join("\n")
+}
+
+function journalIn({ journal }: ResolvedConfig): string {
+  return journal.kind === "github" ? `github (${journal.repository})` : journal.kind
 }
 
 function tool({ name, warnOnly }: Tool): string {

@@ -3,7 +3,7 @@ import { z } from "zod"
 import { EVENTS, type EventKind } from "../names.js"
 
 const ENDPOINT = /^https?:\/\/[^@/]+(\/[^@]*)?$/
-const address = z.string().regex(ENDPOINT, "an http(s) URL, without a user or password in it")
+export const address = z.string().regex(ENDPOINT, "an http(s) URL, without a user or password in it")
 
 const takes = (by: readonly EventKind[], what: string) =>
   z

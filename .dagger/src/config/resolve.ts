@@ -2,6 +2,7 @@
 import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, Probe, ServiceConfig } from "./schema.js"
 import type { Approval } from "./approval-schema.js"
 import type { RollbackPolicy } from "./rollback-schema.js"
+import { type ResolvedJournal, resolveJournal } from "./journal.js"
 import { type ResolvedReadiness, resolveReadiness } from "./readiness.js"
 import { type ResolvedEnvironment, resolveEnvironments } from "./environments.js"
 import type { Bake, NamedAlert } from "./bake-schema.js"
@@ -77,6 +78,7 @@ export interface ResolvedConfig {
   rollback: RollbackPolicy
   readiness: ResolvedReadiness
   notify: NamedNotifier[]
+  journal: ResolvedJournal
   environments: Record<EnvironmentName, ResolvedEnvironment>
   faults: Record<string, Record<string, string>>
 }
@@ -114,6 +116,7 @@ export function resolve(config: Config): ResolvedConfig {
     rollback: config.rollback,
     readiness: resolveReadiness(config.readiness),
     notify: entries(config.notify).map(([name, notifier]) => ({ ...notifier, name })),
+    journal: resolveJournal(config),
     environments: resolveEnvironments(config.environments),
     faults: config.faults ?? {},
   }

@@ -4,6 +4,7 @@ import { environmentRules } from "./environment-rules.js"
 import type { Config } from "./schema.js"
 import { rollbackRules } from "./rollback-rules.js"
 import { readinessRules } from "./readiness-rules.js"
+import { journalRules } from "./journal.js"
 import { notifyRules } from "./notify-rules.js"
 import { suiteRules } from "./suite-rules.js"
 
@@ -84,6 +85,7 @@ export const rules: Rule[] = [
   ...readinessRules,
   ...bakeRules,
   ...notifyRules,
+  ...journalRules,
   ...environmentRules,
   auditNamesAreTheirOwn,
   toolsAreConsistent,

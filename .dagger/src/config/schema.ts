@@ -6,6 +6,7 @@ import { Rollback } from "./rollback-schema.js"
 import { Readiness } from "./readiness-schema.js"
 import { AlertName, AlertRule, Bake } from "./bake-schema.js"
 import { Load } from "./load-schema.js"
+import { Journal } from "./journal-schema.js"
 import { NotifierConfig } from "./notify-schema.js"
 import { Environment } from "./environment-schema.js"
 import { Variables } from "./variables-schema.js"
@@ -227,6 +228,7 @@ export const Config = z.strictObject({
     "What must be so before production is touched, so that there is a way back.",
   ),
   notify: z.record(name, NotifierConfig).optional().describe("Who is told what about a release."),
+  journal: Journal.optional(),
   environments: z
     .strictObject({ staging: Environment.optional(), production: Environment.optional() })
     .optional()

@@ -1,7 +1,8 @@
 /** Owns trying again: as long as it does no harm, with growing pauses, and never past the deadline. */
-import type { Clock } from "../exec/poll.js"
+import type { Clock } from "./poll.js"
 import type { Trouble } from "./http.js"
 
+/** Unless whoever asks has more patience. */
 const TRIES = 4
 const FIRST_PAUSE_MS = 1000
 
@@ -13,6 +14,7 @@ interface Options<T> {
   clock: Clock
   random: () => number
   deadline: number
+  tries?: number
 }
 
 export interface Attempted<T> {
@@ -21,13 +23,13 @@ export interface Attempted<T> {
 }
 
 export async function attempts<T>(options: Options<T>): Promise<Attempted<T>> {
-  const { once, isTrouble, repeatable, clock, random, deadline } = options
+  const { once, isTrouble, repeatable, clock, random, deadline, tries: most = TRIES } = options
   for (let tries = 1; ; tries++) {
     const answer = await once()
     if (!isTrouble(answer) || answer.trouble === "refused") return { answer, tries }
     if (answer.trouble === "lost" && !repeatable)
       return { answer: { ...answer, reason: `${answer.reason}; it may have arrived, so it is not sent again` }, tries }
-    if (tries === TRIES) return { answer, tries }
+    if (tries === most) return { answer, tries }
     const pause = pauseMs(tries, answer.afterMs, random())
     if (clock.now() + pause >= deadline) return { answer: outOfTime(answer, pause), tries }
     await clock.sleep(pause)

@@ -61,7 +61,10 @@ export function pastOf(entries: readonly Entry[]): Past {
     if (entry.type === "opened")
       Object.assign(past, { identity: past.identity ?? entry.identity, attempts: past.attempts + 1 })
     if (entry.type === "noted") Object.assign(past, { noted: true, handed: merged(past.handed, entry.handed) })
-    if (entry.type === "began") began.add(entry.step)
+    if (entry.type === "began") {
+      began.add(entry.step)
+      Object.assign(past, { handed: decidingSince(past.handed, entry) })
+    }
     if (entry.type === "ended") {
       began.delete(entry.step)
       ended.set(entry.step, entry.record)
@@ -71,6 +74,12 @@ export function pastOf(entries: readonly Entry[]): Past {
     if (entry.type === "closed") Object.assign(past, { result: entry.result })
   }
   return { ...past, ended, inFlight: [...began], told }
+}
+
+/** A fix window goes on with the time that it had left. */
+function decidingSince(handed: Remembered, { step, at }: { step: string; at: string }): Remembered {
+  const first = step === "decide production" && handed.decidingSince === undefined
+  return first ? { ...handed, decidingSince: Date.parse(at) } : handed
 }
 
 /** Steps run side by side: what one did not know does not take away what another handed on. */

@@ -10,6 +10,14 @@ export interface Store {
   append: (run: string, entry: Entry, files?: Directory) => Promise<void>
   /** What the steps left that ended so far: a folder for each, named as in the report. */
   artefacts: (run: string) => Directory
+  /** For doctor: in words, that it can be written; throws where it cannot. */
+  check: () => Promise<string>
+}
+
+/** What the steps left, beside a journal that cannot hold it: kept by the engine that ran them. */
+export interface Artefacts {
+  keep: (run: string, files: Directory) => Promise<void>
+  of: (run: string) => Directory
 }
 
 /** The exclusive right to change environments, held by one attempt of one run. */

@@ -79,9 +79,9 @@ export async function noteOnce(
   await write({ type: "noted", handed: { ...handed, built: undefined } })
 }
 
-/** Written before a change: after a crash the journal names what may have happened. */
+/** Written before a change: after a crash the journal names what may have happened. And when the decision was begun. */
 export async function journalStart({ write }: Journal, step: PlannedStep): Promise<void> {
-  if (step.changes) await write({ type: "began", step: step.name })
+  if (step.changes || step.kind === "decide") await write({ type: "began", step: step.name })
 }
 
 export async function journalEnd(

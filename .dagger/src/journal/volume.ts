@@ -5,7 +5,7 @@ import { asset } from "../exec/assets.js"
 import { type Clock, poll } from "../exec/poll.js"
 import { IMAGES } from "../images.js"
 import { readEntries } from "./entry.js"
-import type { Freezer, Frozen, Holder, Lease, Lock, State, Store } from "./journal.js"
+import type { Artefacts, Freezer, Frozen, Holder, Lease, Lock, State, Store } from "./journal.js"
 
 const HEARTBEAT_SECONDS = 10
 /** A holder that was not heard of for this long is taken for dead. */
@@ -50,9 +50,21 @@ function store({ project }: Setting, held: Partial<Held>): Store {
       if (exitCode === LOST) throw failure("LOCK_LOST", told(stdout))
     },
 
-    artefacts(run) {
-      return stateContainer(project).withExec(["sh", "/state.sh", "artefacts", run]).directory(KEPT)
+    artefacts: (run) => volumeArtefacts(project).of(run),
+
+    async check() {
+      await state(stateContainer(project), ["frozen"])
+      return "the volume can be read and written"
     },
+  }
+}
+
+export function volumeArtefacts(project: string): Artefacts {
+  return {
+    async keep(run, files) {
+      await state(stateContainer(project).withMountedDirectory(KEPT, files), ["keep", run])
+    },
+    of: (run) => stateContainer(project).withExec(["sh", "/state.sh", "artefacts", run]).directory(KEPT),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { NamedNotifier } from "../config/resolve.js"
 import type { Clock } from "../exec/poll.js"
 import { flagOf, type Hidden, reveal } from "../exec/secret.js"
-import { caller } from "./call.js"
+import { caller } from "../exec/call.js"
 import { notifierOf } from "./index.js"
 import { refused, type Trouble } from "../exec/http.js"
 import type { Notifier, NotifyContext, SecretName } from "./notifier.js"

@@ -2,7 +2,8 @@
 import { z } from "zod"
 import { clip, oneLine } from "./clip.js"
 import type { NotifyEvent } from "./event.js"
-import { github, type GithubContext } from "./github-api.js"
+import { github } from "../exec/github-api.js"
+import type { GithubContext } from "./notifier.js"
 import { inTrouble, type Trouble } from "../exec/http.js"
 
 const DESCRIPTION = 140

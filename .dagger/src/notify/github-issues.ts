@@ -2,7 +2,8 @@
 import { z } from "zod"
 import { clip, oneLine } from "./clip.js"
 import { fingerprintOf, hashed, keyOf, type NotifyEvent } from "./event.js"
-import { github, type GithubContext } from "./github-api.js"
+import { github } from "../exec/github-api.js"
+import type { GithubContext } from "./notifier.js"
 import { inTrouble, refused, type Trouble } from "../exec/http.js"
 
 const LIMITS = { title: 256, text: 20000, pages: 10 }

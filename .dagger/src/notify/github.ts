@@ -1,6 +1,6 @@
 /** Owns GitHub: a release is a deployment with statuses, a minor finding an issue. */
 import { z } from "zod"
-import { github as ask } from "./github-api.js"
+import { github as ask } from "../exec/github-api.js"
 import { tellDeployment } from "./github-deployments.js"
 import { tellIssue } from "./github-issues.js"
 import { inTrouble, refused } from "../exec/http.js"

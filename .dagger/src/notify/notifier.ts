@@ -1,7 +1,7 @@
 /** Owns the interface of a notifier: the adapter for one way of telling people. */
 import type { NotifierName, SettingsOf } from "../config/notify-schema.js"
 import type { Trouble } from "../exec/http.js"
-import type { Call } from "./call.js"
+import type { Call } from "../exec/call.js"
 import type { NotifyEvent } from "./event.js"
 
 /** The flags that carry a notifier's secret. */
@@ -16,6 +16,8 @@ export interface NotifyContext<K extends NotifierName = NotifierName> {
   /** Waits between two changes within one message, where the vendor wants that. */
   pause: () => Promise<void>
 }
+
+export type GithubContext = NotifyContext<"github">
 
 /** What a dry call has shown. */
 export interface Proof {

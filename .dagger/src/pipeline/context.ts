@@ -44,6 +44,8 @@ export interface Handed {
   wayBack?: WayBack
   migrations?: MigrationVerdict
   decision?: Decision
+  /** When an earlier attempt began to decide, in epoch milliseconds: its fix window is this one's. */
+  decidingSince?: number
 }
 
 export interface Context {

@@ -1,6 +1,7 @@
 /** Owns the question whether a release could be begun here: each thing it needs, with the fix where it is not so. */
 import { dag } from "@dagger.io/dagger"
 import { describe, failure } from "../errors.js"
+import { notDurable } from "../journal/durable.js"
 import { askManifest, locate } from "../exec/registry.js"
 import { ENVIRONMENTS, type EnvironmentName } from "../names.js"
 import { notifiersReachable } from "../steps/notify.js"
@@ -38,9 +39,12 @@ async function asking(name: string, ask: () => Promise<Answer>): Promise<Finding
   return { name, ...(await ask().catch((error) => bad(describe(error)))) }
 }
 
-async function journal({ state }: Context): Promise<Answer> {
+async function journal({ config, state }: Context): Promise<Answer> {
+  const problem = notDurable(config)
+  if (problem) return bad(describe(problem))
+  const seen = await state.check()
   const frozen = await state.frozen()
-  return good(`in ${state.whereabouts}; ${frozen.length} frozen release${frozen.length === 1 ? "" : "s"}`)
+  return good(`in ${state.whereabouts}; ${seen}; ${frozen.length} frozen release${frozen.length === 1 ? "" : "s"}`)
 }
 
 async function registry({ config, registryPassword }: Context): Promise<Answer> {

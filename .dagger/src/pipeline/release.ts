@@ -1,5 +1,6 @@
 /** Owns a release from its lock to its recorded report: one attempt at a time, each taking up where the last one ended. */
 import type { Identity, Remembered } from "../journal/entry.js"
+import { notDurable } from "../journal/durable.js"
 import { finished, type Journal, noteOnce, openJournal } from "../journal/recall.js"
 import { describe } from "../errors.js"
 import { ENVIRONMENTS, StepStatus, Verdict } from "../names.js"
@@ -23,6 +24,8 @@ export async function runRelease(
   context: Context,
   { source, breakLock, doStep }: ReleaseOptions,
 ): Promise<Finished> {
+  const problem = flow === "release" ? notDurable(context.config) : undefined
+  if (problem) throw problem
   await requireSecrets(context)
   // Rehearsals have environments of their own; real ones are released one run at a time.
   const locks = flow === "release" ? ENVIRONMENTS : [context.request.scope]

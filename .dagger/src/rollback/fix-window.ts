@@ -9,6 +9,8 @@ import { isAsBad, worstOf } from "./severity.js"
 export interface WindowOptions {
   policy: Pick<RollbackPolicy, "fixWindowSeconds" | "everySeconds" | "recoveredAfter">
   clock: Clock
+  /** In epoch milliseconds: in the past when an earlier attempt was interrupted in the middle of it. */
+  begun: number
   /** Repeated at every interval. */
   look: Proof
   /** What else has to hold for a recovery, such as a bake that failed or never ran: asked once the looks are good. */
@@ -33,8 +35,7 @@ export interface WindowResult {
 
 /** No look begins after the window is over, so it ends with the last of them. */
 export async function fixWindow(options: WindowOptions): Promise<WindowResult> {
-  const { policy, clock, prove } = options
-  const begun = clock.now()
+  const { policy, clock, prove, begun } = options
   const looks: Look[] = []
   const ended = (end: WindowEnd, why: string) => ({ end, why, looks })
   let inRow = 0

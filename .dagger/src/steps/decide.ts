@@ -50,8 +50,9 @@ function factsOf({ config, handed }: Context): Pick<Situation, "previous" | "way
 
 function watch(context: Context, records: readonly StepRecord[], repeat: Repeat) {
   let count = 0
-  const begun = context.clock.now()
+  const begun = context.handed.decidingSince ?? context.clock.now()
   return fixWindow({
+    begun,
     policy: context.config.rollback,
     clock: context.clock,
     look: again(context, "verify", repeat, looksAtMost(context)),

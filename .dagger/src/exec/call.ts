@@ -1,5 +1,5 @@
-/** Owns one call of a notifier: which answers count, and what becomes of the others. */
-import { type Asked, blame, exchange, inTrouble, lost, type Trouble } from "../exec/http.js"
+/** Owns one call of which only some answers count: what becomes of the others. */
+import { type Asked, blame, exchange, inTrouble, lost, type Trouble } from "./http.js"
 
 export interface Answer {
   status: number
