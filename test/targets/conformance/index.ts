@@ -17,7 +17,8 @@ import { deploying } from "./deploying.js"
 import { disturbed } from "./disturbed.js"
 import { goingBack } from "./going-back.js"
 import { CANARY, Stage } from "./stage.js"
-import type { Subject } from "./subject.js"
+import { replace, type Subject } from "./subject.js"
+import { transport } from "../fake-platform.js"
 
 export type Cases = Record<string, (stage: Stage) => Promise<void>>
 
@@ -64,8 +65,8 @@ export function conformance(subject: Subject): void {
     it.each(subject.mutations.map((mutation) => [mutation.name, mutation] as const))(
       "%s: exactly these cases turn red",
       async (_, mutation) => {
-        const restore = mutation.off()
-        const found = await runAll(subject).finally(restore)
+        const restores = [mutation.off(), replace(transport, "direct", true)]
+        const found = await runAll(subject).finally(() => restores.forEach((restore) => restore()))
         const red = Object.keys(found).filter((one) => found[one]!.length > 0)
         expect(red.toSorted()).toEqual([...mutation.reds].toSorted())
       },
