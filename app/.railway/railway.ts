@@ -18,9 +18,9 @@ export default defineRailway(() => {
       drainingSeconds: 30,
     },
     env: {
-      DATABASE_URL: database.env.DATABASE_URL,
       REDIS_URL: cache.env.REDIS_URL,
-      // Set by each release.
+      // Set by each release; the database's is its public address, for Shipway migrates from outside.
+      DATABASE_URL: preserve(),
       APP_VERSION: preserve(),
       GIT_SHA: preserve(),
       IMAGE_DIGEST: preserve(),

@@ -3,11 +3,22 @@ import { describe, expect, it } from "vitest"
 import { LEDGER } from "../../../.dagger/src/targets/ledger.js"
 import { ACCOUNT_TOKEN, PROJECT_TOKEN } from "./fake.js"
 import { SETTLED } from "./platform.js"
-import { DATABASE, deploy, digestOf, losing, messageOf, newWorld, PULL_PASSWORD, release, REPOSITORY } from "./world.js"
+import {
+  BUSY,
+  DATABASE,
+  deploy,
+  digestOf,
+  losing,
+  messageOf,
+  newWorld,
+  PULL_PASSWORD,
+  release,
+  REPOSITORY,
+} from "./world.js"
 
 const [a, b] = [release("a"), release("b")]
 
-describe("a deployment", () => {
+describe("a deployment", BUSY, () => {
   it("serves the digest, in three changes and no deployment more", async () => {
     const world = await newWorld()
     const deployment = await deploy(world, a)
@@ -90,7 +101,7 @@ describe("a deployment", () => {
   })
 })
 
-describe("no success", () => {
+describe("no success", BUSY, () => {
   it.each([
     ["FAILED", "staging's deployment dep-1 failed: FAILED; HEALTHCHECK: 1/1 replicas never became healthy"],
     ["CRASHED", "failed: CRASHED"],
@@ -162,7 +173,7 @@ describe("no success", () => {
   })
 })
 
-describe("what was begun before", () => {
+describe("what was begun before", BUSY, () => {
   it("is taken up, as long as it is under way", async () => {
     const world = await newWorld()
     world.platform.odd.states = [...Array<string>(15).fill("BUILDING"), "SUCCESS"]
@@ -213,7 +224,7 @@ describe("what was begun before", () => {
   })
 })
 
-describe("an answer that is lost", () => {
+describe("an answer that is lost", BUSY, () => {
   it.each(["Variables", "Deployments", "Update", "Upsert", "Deploy", "Deployment"])(
     "to %s: one deployment is made all the same",
     async (operation) => {

@@ -8,8 +8,17 @@ import { ENVIRONMENT, Platform, PROJECT, SERVICE, SETTLED } from "./platform.js"
 export const PROJECT_TOKEN = CANARY
 export const ACCOUNT_TOKEN = "canary-railway-account-token-91bc"
 
-/** Answers of status 200 that hold an error, for the operations of these names, so many times; some with data that looks well. */
-export type Refusals = Map<string, { message: string; times: number; data?: object }>
+/** Answers of status 200 that hold an error, for the operations of these names, so many times. */
+export type Refusals = Map<string, Refusal>
+
+export interface Refusal {
+  message: string
+  times: number
+  /** Beside the error, and looking well. */
+  data?: object
+  /** Whatever was sent comes back in the error. */
+  quotes?: boolean
+}
 
 export interface FakeRailway extends Switches {
   base: FakePlatform
@@ -64,7 +73,10 @@ function answerOf(platform: Platform, refusals: Refusals, { headers, body }: Hea
   if (!project && !account) return refused("Not Authorized")
   if (account && name === "Token") return refused("Project Token not found")
   const refusal = refusals.get(name)
-  if (refusal && refusal.times-- > 0) return refused(refusal.message, refusal.data)
+  if (refusal && refusal.times-- > 0) {
+    const quoted = refusal.quotes ? `: ${JSON.stringify([headers, document.variables])}` : ""
+    return refused(`${refusal.message}${quoted}`, refusal.data)
+  }
   return { status: 200, body: execute(platform, document) }
 }
 

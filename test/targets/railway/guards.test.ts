@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest"
 import { guards } from "../../../.dagger/src/targets/railway/guards.js"
 import { railway } from "../../../.dagger/src/targets/railway/index.js"
 import { replace } from "../conformance/subject.js"
-import { deploy, digestOf, losing, messageOf, newWorld, release, type World } from "./world.js"
+import { BUSY, deploy, digestOf, losing, messageOf, newWorld, release, type World } from "./world.js"
 
 const [a, b] = [release("a"), release("b")]
 type Guard = keyof typeof guards
@@ -92,7 +92,7 @@ const cases: Case[] = [
   },
 ]
 
-describe("Railway", () => {
+describe("Railway", BUSY, () => {
   let restore = () => {}
   afterEach(() => restore())
 

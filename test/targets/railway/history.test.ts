@@ -1,13 +1,13 @@
 /** Shows what Railway's list of deployments is read as: what serves, what did, and whether there is a way back. */
 import { describe, expect, it } from "vitest"
 import { railway } from "../../../.dagger/src/targets/railway/index.js"
-import { DATABASE, deploy, digestOf, messageOf, newWorld, release, REPOSITORY, type World } from "./world.js"
+import { BUSY, DATABASE, deploy, digestOf, messageOf, newWorld, release, REPOSITORY, type World } from "./world.js"
 
 const [a, b] = [release("a"), release("b")]
 const current = ({ context }: World) => railway.current(context, "staging")
 const history = ({ context }: World) => railway.history(context, "staging")
 
-describe("what is live", () => {
+describe("what is live", BUSY, () => {
   it("is nothing before the first release", async () => {
     const world = await newWorld()
 
@@ -80,7 +80,7 @@ describe("what is live", () => {
   })
 })
 
-describe("history", () => {
+describe("history", BUSY, () => {
   it("is every release that was live, newest first", async () => {
     const world = await newWorld()
     for (const one of [a, b, release("c")]) await deploy(world, one)
@@ -119,7 +119,7 @@ describe("history", () => {
   })
 })
 
-describe("the way back", () => {
+describe("the way back", BUSY, () => {
   const wayBack = async (world: World) => railway.wayBack(world.context, "staging", await current(world))
 
   it("is none before the first release", async () => {

@@ -1,12 +1,12 @@
 /** Shows where an environment on Railway is reached, and what doctor finds wrong with a credential. */
 import { describe, expect, it } from "vitest"
 import { railway } from "../../../.dagger/src/targets/railway/index.js"
-import { messageOf, newWorld, type World } from "./world.js"
+import { BUSY, messageOf, newWorld, type World } from "./world.js"
 
 const url = ({ context }: World) => railway.url(context, { environment: "staging" } as never)
 const check = ({ context }: World) => railway.check(context, "staging")
 
-describe("the address", () => {
+describe("the address", BUSY, () => {
   it("is the one that the config declares", async () => {
     expect(await url(await newWorld({ environment: "url: https://staging.acme.example/" }))).toBe(
       "https://staging.acme.example",
@@ -35,7 +35,7 @@ describe("the address", () => {
   })
 })
 
-describe("the doctor", () => {
+describe("the doctor", BUSY, () => {
   it.each(["project", "account"])("is content with a right %s token", async (tokenKind) => {
     const world = await newWorld({ options: `tokenKind: ${tokenKind}` })
     world.platform.source = "ghcr.io/acme/shop@sha256:…"

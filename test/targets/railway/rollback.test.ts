@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest"
 import { railway } from "../../../.dagger/src/targets/railway/index.js"
 import type { Deployment } from "../../../.dagger/src/targets/target.js"
-import { deploy, digestOf, losing, messageOf, newWorld, release, REPOSITORY, type World } from "./world.js"
+import { BUSY, deploy, digestOf, losing, messageOf, newWorld, release, REPOSITORY, type World } from "./world.js"
 
 const [a, b] = [release("a"), release("b")]
 
@@ -26,7 +26,7 @@ function expectNothingBad({ platform }: World): void {
   expect(platform.variables).toMatchObject({ APP_VERSION: "v-a", LOG_LEVEL: "DEBUG" })
 }
 
-describe("a rollback", () => {
+describe("a rollback", BUSY, () => {
   it("is Railway's own, and then what is configured is set back too", async () => {
     const { world, to } = await afterBadRelease()
     const live = await rollback(world, to)
@@ -99,7 +99,7 @@ describe("a rollback", () => {
   })
 })
 
-describe("the previous digest is deployed again", () => {
+describe("the previous digest is deployed again", BUSY, () => {
   it.each([
     ["keeps nothing to roll back to", (world: World) => (world.platform.odd.nothingKept = true), "keeps no deployment"],
     ["answers false (trap 1)", (world: World) => (world.platform.odd.rollbackRefused = true), "it answered false"],
@@ -152,7 +152,7 @@ describe("the previous digest is deployed again", () => {
   })
 })
 
-it("a rollback that worked is none the worse for a setting that could not be set back, but says so", async () => {
+it("a rollback that worked is none the worse for a setting that could not be set back, but says so", BUSY, async () => {
   const { world, to } = await afterBadRelease()
   world.refusals.set("Update", { message: "no", times: 99 })
 
@@ -160,7 +160,7 @@ it("a rollback that worked is none the worse for a setting that could not be set
   expect(world.announced.at(-1)).toContain(`set its image to ${source("a")} by hand`)
 })
 
-describe("taking it down", () => {
+describe("taking it down", BUSY, () => {
   it("removes what serves and cancels what would", async () => {
     const { world } = await afterBadRelease()
     world.platform.odd.states = ["BUILDING"]

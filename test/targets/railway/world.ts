@@ -8,6 +8,8 @@ import type { Release } from "../../../.dagger/src/targets/target.js"
 import { ACCOUNT_TOKEN, type FakeRailway, fakeRailway, PROJECT_TOKEN, type Refusals } from "./fake.js"
 import { ENVIRONMENT, type Platform, PROJECT, SERVICE } from "./platform.js"
 
+/** A release is two dozen requests over a real connection: time enough on a busy machine. */
+export const BUSY = { timeout: 60_000 }
 export const REPOSITORY = "ghcr.io/acme/shop"
 export const DATABASE = "postgres://shop:canary-database-password@db.internal/shop"
 export const PULL_PASSWORD = "canary-registry-password-55"
