@@ -7,7 +7,8 @@ import { type Drawn, lying, standing } from "./graph.js"
 import { html, type Markup } from "./markup.js"
 import { anchor, mark, seconds, took } from "./words.js"
 
-export function pipeline(report: Report): Markup {
+export function pipeline(report: Report): Markup | null {
+  if (report.steps.length === 0) return leftOut(report)
   const nodes = report.steps.map((step) => nodeOf(step, report))
   return html`<section aria-labelledby="pipeline">
     <h2 id="pipeline">Pipeline</h2>
