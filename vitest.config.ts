@@ -1,4 +1,4 @@
-/** Owns the two test projects: unit needs only Node, engine needs a Dagger engine (engine/with). */
+/** Owns the three test projects: unit needs only Node, browser a Chromium (test/browser/chromium), engine needs a Dagger engine (engine/with). */
 import { defineConfig } from "vitest/config"
 
 // Node 20 hides its WebSocket client behind a flag; the module itself runs on Node 24.
@@ -11,10 +11,19 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/engine/**"],
+          exclude: ["test/engine/**", "test/browser/**"],
           execArgv,
           isolate: false,
           maxWorkers: 4,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          execArgv,
         },
       },
       {

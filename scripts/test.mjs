@@ -1,4 +1,4 @@
-// Runs the unit tests, then the engine tests on a real engine, and closes with the counts: npm test
+// Runs the unit tests, the browser tests, then the engine tests on a real engine, and closes with the counts: npm test
 // With CI set, a skipped test is a failure, and so are fewer engine tests than test/expected-count says.
 import { spawnSync } from "node:child_process"
 import { mkdirSync, readFileSync, rmSync } from "node:fs"
@@ -10,9 +10,10 @@ const strict = Boolean(process.env.CI)
 rmSync(RESULTS, { recursive: true, force: true })
 mkdirSync(RESULTS)
 const unit = run("unit", [])
+const browser = run("browser", [])
 // A broken unit makes forty minutes of engine tests worthless.
 const engine = unit.ok ? run("engine", ["engine/with"]) : undefined
-process.exitCode = close([unit, ...(engine ? [engine] : [])])
+process.exitCode = close([unit, browser, ...(engine ? [engine] : [])])
 
 function run(project, prefix) {
   const file = `${RESULTS}/${project}.json`

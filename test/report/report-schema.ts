@@ -6,7 +6,10 @@ const Environment = z.enum(ENVIRONMENTS)
 const Count = z.int().min(0)
 const At = z.iso.datetime()
 const Level = z.enum(["error", "warning", "note"])
-const Status = z.enum(StepStatus)
+// Typed as the enums themselves: what zod infers from one is equal to it, and not the same.
+const Status: z.ZodType<StepStatus> = z.enum(StepStatus)
+const SeverityWord: z.ZodType<Severity> = z.enum(Severity)
+const VerdictWord: z.ZodType<Verdict> = z.enum(Verdict)
 
 const Tool = z.strictObject({
   name: z.string(),
@@ -53,7 +56,7 @@ const Suite = z.strictObject({
 
 const Probe = z.strictObject({
   name: z.string(),
-  severity: z.enum(Severity),
+  severity: SeverityWord,
   asks: z.string(),
   expects: z.array(z.string()),
   maxSeconds: z.number(),
@@ -90,7 +93,7 @@ const Bake = z.strictObject({
   rules: z.array(
     z.strictObject({
       name: z.string(),
-      severity: z.enum(Severity),
+      severity: SeverityWord,
       status: Status,
       expr: z.string(),
       forSeconds: z.number(),
@@ -155,7 +158,7 @@ const Step = z.strictObject({
   evidence: Evidence,
 })
 
-const Finding = z.strictObject({ source: z.string(), severity: z.enum(Severity), summary: z.string() })
+const Finding = z.strictObject({ source: z.string(), severity: SeverityWord, summary: z.string() })
 
 const Decision = z.strictObject({
   action: z.enum(["keep", "keep-old", "roll-back", "fix-window", "take-down", "leave"]),
@@ -195,7 +198,7 @@ export const ReportSchema = z.strictObject({
   project: z.string(),
   flow: z.enum(["ci", "release", "rehearse"]),
   run: z.string(),
-  verdict: z.enum(Verdict),
+  verdict: VerdictWord,
   exitCode: z.int(),
   release: z.strictObject({
     version: z.string(),

@@ -144,7 +144,7 @@ export function journal({ journal }: Report): Markup | null {
     <h2 id="journal">Journal</h2>
     <details>
       <summary>${count(journal.length, "line")}, each written before what came next</summary>
-      <div class="wide" tabindex="0" role="region" aria-label="Journal">
+      <div class="wide" tabindex="0" role="region" aria-label="Lines of the journal">
         <table class="journal">
           <thead>
             <tr>

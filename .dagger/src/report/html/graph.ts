@@ -14,8 +14,8 @@ export interface Drawn extends Node {
 
 /** From the top, or from the left. */
 const LANES = ["commit", "staging", "production"]
-const NODE = { width: 76, height: 38 }
-const LYING = { rank: 88, row: 48, lane: 26, margin: 6 }
+const NODE = { width: 82, height: 38 }
+const LYING = { rank: 94, row: 48, lane: 26, margin: 6 }
 const STANDING = { rank: 52, lane: 118, head: 26, margin: 12 }
 
 interface Spot {
@@ -38,14 +38,7 @@ export function lying(nodes: readonly Drawn[]): Markup {
   const height = [...tops.values()].at(-1)! + heightOf(layout.lanes.at(-1)!.rows)
   const lanes = layout.lanes.map(
     ({ name, rows }) =>
-      html`<rect
-          class="lane"
-          x="0"
-          y="${tops.get(name)! + 2}"
-          width="${width}"
-          height="${heightOf(rows) - 4}"
-          rx="8"
-        /><text class="lane-name" x="10" y="${tops.get(name)! + 17}">${name}</text>`,
+      html`<rect class="lane" x="0" y="${tops.get(name)! + 2}" width="${width}" height="${heightOf(rows) - 4}" rx="8"/><text class="lane-name" x="10" y="${tops.get(name)! + 17}">${name}</text>`,
   )
   const edge = (from: Spot, to: Spot) => {
     const [x1, y1, x2, y2] = [from.x + NODE.width, from.y + NODE.height / 2, to.x, to.y + NODE.height / 2]
@@ -70,14 +63,7 @@ export function standing(nodes: readonly Drawn[]): Markup {
   const height = STANDING.head + tops.at(-1)! * STANDING.rank + STANDING.margin
   const lanes = layout.lanes.map(
     ({ name }, index) =>
-      html`<rect
-          class="lane"
-          x="${index * STANDING.lane + 2}"
-          y="0"
-          width="${STANDING.lane - 4}"
-          height="${height}"
-          rx="8"
-        /><text class="lane-name middle" x="${(index + 0.5) * STANDING.lane}" y="17">${name}</text>`,
+      html`<rect class="lane" x="${index * STANDING.lane + 2}" y="0" width="${STANDING.lane - 4}" height="${height}" rx="8"/><text class="lane-name middle" x="${(index + 0.5) * STANDING.lane}" y="17">${name}</text>`,
   )
   const between = (from: Spot, to: Spot) =>
     [...spots.values()].some(({ x, y }) => x === from.x && x === to.x && y > from.y && y < to.y)
@@ -134,10 +120,7 @@ function drawn({ placed, edges }: Layout<Drawn>, spots: Spots, edge: (from: Spot
       .toSorted((a, b) => Number(isCritical(a)) - Number(isCritical(b)))
       .map(
         (one) =>
-          html`<path
-            class="${isCritical(one) ? "edge critical" : "edge"}"
-            d="${edge(spots.get(one.from)!, spots.get(one.to)!)}"
-          />`,
+          html`<path class="${isCritical(one) ? "edge critical" : "edge"}" d="${edge(spots.get(one.from)!, spots.get(one.to)!)}"/>`,
       ),
     ...placed.map(({ node }) => box(node, spots.get(node.name)!)),
   ]
@@ -145,25 +128,10 @@ function drawn({ placed, edges }: Layout<Drawn>, spots: Spots, edge: (from: Spot
 
 function box({ label, note, look, href, critical }: Drawn, { x, y }: Spot): Markup {
   const middle = x + NODE.width / 2
-  const content = html`<rect
-      class="node ${look}${critical && " critical"}"
-      x="${x}"
-      y="${y}"
-      width="${NODE.width}"
-      height="${NODE.height}"
-      rx="6"
-    /><text class="label" x="${middle}" y="${y + 16}">${label}</text
-    ><text class="note" x="${middle}" y="${y + 30}">${note}</text>`
+  const content = html`<rect class="node ${look}${critical && " critical"}" x="${x}" y="${y}" width="${NODE.width}" height="${NODE.height}" rx="6"/><text class="label" x="${middle}" y="${y + 16}">${label}</text><text class="note" x="${middle}" y="${y + 30}">${note}</text>`
   return href === null ? content : html`<a href="${href}" tabindex="-1">${content}</a>`
 }
 
 function picture(kind: string, { width, height }: { width: number; height: number }, lanes: Markup[], rest: Markup[]) {
-  return html`<svg
-    class="graph ${kind}"
-    viewBox="0 0 ${width} ${height}"
-    xmlns="http://www.w3.org/2000/svg"
-    aria-hidden="true"
-  >
-    ${lanes}${rest}
-  </svg>`
+  return html`<svg class="graph ${kind}" viewBox="0 0 ${width} ${height}" xmlns="http://www.w3.org/2000/svg" aria-hidden="true"> ${lanes}${rest} </svg>`
 }

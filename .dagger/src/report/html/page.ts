@@ -30,8 +30,8 @@ export function toHtml(report: Report, style: string): string {
       <body>
         ${header(report)}
         <main>
-          ${next(report)} ${tiles(report)} ${facts(report)} ${environments(report)} ${decision(report)}
-          ${pipeline(report)} ${groups(report.steps)} ${told(report)} ${journal(report)}
+          ${next(report)} ${tiles(report)} ${facts(report)} ${pipeline(report)} ${decision(report)}
+          ${environments(report)} ${groups(report.steps)} ${told(report)} ${journal(report)}
         </main>
         <footer>
           <p>Written by Shipway from report.json (schema ${report.schemaVersion}), which lies beside it.</p>

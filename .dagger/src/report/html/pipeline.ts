@@ -7,7 +7,8 @@ import { type Drawn, lying, standing } from "./graph.js"
 import { html, type Markup } from "./markup.js"
 import { anchor, mark, seconds, took } from "./words.js"
 
-export function pipeline(report: Report): Markup {
+export function pipeline(report: Report): Markup | null {
+  if (report.steps.length === 0) return leftOut(report)
   const nodes = report.steps.map((step) => nodeOf(step, report))
   return html`<section aria-labelledby="pipeline">
     <h2 id="pipeline">Pipeline</h2>
@@ -62,7 +63,7 @@ function row(step: ReportStep, critical: boolean, axis: ReturnType<typeof axisOf
   const told = [cached && "cached", remembered && "earlier attempt"].filter(Boolean).join(", ")
   const link = html`<a class="name" href="#${anchor(name)}">${mark(status)}${name}</a>`
   if (status === StepStatus.Skipped)
-    return html`<li class="${looks}">${link}<span class="track"></span><span class="time">skipped</span></li>`
+    return html`<li class="${looks}">${link}<span class="track"></span><span class="time"><time datetime="${startedAt}">skipped</time></span></li>`
   const [from, until] = [axis.at(Date.parse(startedAt)), axis.at(Date.parse(startedAt) + durationMs)]
   const bar = html`<span
     class="bar"

@@ -40,14 +40,15 @@ function timeOf({ status, durationMs, cached, remembered }: ReportStep): string 
 }
 
 function contentOf(step: ReportStep, more: string): Markup[] {
-  const { name, folder, parts, evidence, changes } = step
+  const { name, status, folder, parts, evidence, changes } = step
   return [
     more !== "" && pre(`What ${name} said`, more),
     parts.length > 0 && !evidence.bake && html`<div class="parts">${parts.map((part) => partOf(part, step))}</div>`,
     evidence.load && load(evidence.load),
     evidence.bake && bake(evidence.bake, step),
     evidence.log !== undefined && log(name, evidence.log),
-    changes !== null && step.status !== StepStatus.Skipped && html`<p class="more">Changes ${changes}.</p>`,
+    changes !== null &&
+      html`<p class="more">${status === StepStatus.Skipped ? "Would have changed" : "Changes"} ${changes}.</p>`,
     folder !== null && files(folder, evidence.open ?? []),
   ].filter((one) => one !== false && one !== undefined)
 }

@@ -37,7 +37,7 @@ export function seconds(value: number): string {
 /** Three digits that mean something. */
 export function round(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 0.01 || value === 0 ? 2 : 5
-  return value.toFixed(digits).replace(/\.?0+$/, (zeros) => (zeros.startsWith(".") ? "" : zeros))
+  return String(Number(value.toFixed(digits)))
 }
 
 export function count(number: number, one: string, many = `${one}s`): string {
