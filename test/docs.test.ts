@@ -181,6 +181,13 @@ it("docs/journal.md shows a journal that is valid, names all kinds and the real 
   expect(text).toContain(`every ${BEAT_SECONDS} s; ${STALE_SECONDS} s after`)
 })
 
+it("docs/load.md shows loads that are valid", () => {
+  const loads = [...read("docs/load.md").matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text!)
+  const rest = 'project: shop\ntests: { unit: { command: [t, "{junit}"] } }\n'
+
+  expect(loads.map((text) => loadConfig(`${rest}${text}`, "load.md").load!.scenarios.length)).toEqual([1, 2])
+})
+
 it("docs/errors.md has one entry per code of the catalogue, and no other", () => {
   const codes = [...read(".dagger/src/errors.ts").matchAll(/^ {2}([A-Z_]+): \(/gm)].map((match) => match[1])
   const documented = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1])

@@ -1,4 +1,5 @@
 /** Shows a bake with real parts: passed with evidence, failed at once when a critical alert fires, and never passed without samples. */
+import type { NamedScenario } from "../../.dagger/src/config/load-scenarios.js"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Bake } from "../../.dagger/src/config/bake-schema.js"
 import type { EnvironmentName } from "../../.dagger/src/names.js"
@@ -91,14 +92,24 @@ describe("over a healthy release", () => {
     expect(noMetrics.summary).toContain("404")
   })
 
-  it("load leaves k6's own dashboard and its raw summary, also when it is short", async () => {
+  it("load judges each scenario by its own thresholds, and leaves the numbers and k6's dashboard of each", async () => {
     const { config } = context
-    const brief = { ...config.load!, durationSeconds: 4, thresholds: { ...config.load!.thresholds, minRequests: 60 } }
-    const outcome = await load({ ...context, config: { ...config, load: brief } }, "staging")
+    const [only] = config.load!.scenarios as [NamedScenario]
+    const brief = (name: string, p95Seconds: number) => {
+      const thresholds = { ...only.thresholds, minRequests: 60, p95Seconds }
+      return { ...only, name, durationSeconds: 4, thresholds }
+    }
+    const scenarios = [brief("browse", 3), brief("strict", 0.0001)]
+    const outcome = await load({ ...context, config: { ...config, load: { order: "together", scenarios } } }, "staging")
 
-    expect(outcome, outcome.summary).toMatchObject({ status: "passed" })
-    expect(await outcome.files!.entries()).toEqual(["dashboard.html", "output.txt", "summary.json"])
-    expect(await outcome.files!.file("dashboard.html").contents()).toMatch(/<html[^]*k6/)
+    expect(outcome, outcome.summary).toMatchObject({ status: "failed" })
+    expect(outcome.parts!.map(({ name, status, severity }) => [name, status, severity])).toEqual([
+      ["browse", "passed", undefined],
+      ["strict", "failed", "major"],
+    ])
+    expect(await outcome.files!.entries()).toEqual(["browse/", "strict/"])
+    expect(await outcome.files!.entries({ path: "strict" })).toEqual(["dashboard.html", "output.txt", "summary.json"])
+    expect(await outcome.files!.file("browse/dashboard.html").contents()).toMatch(/<html[^]*k6/)
   })
 })
 

@@ -4,6 +4,7 @@ import { join, normalize } from "node:path"
 import { describe, expect, it } from "vitest"
 import { parse } from "yaml"
 import { loadConfig } from "../../.dagger/src/config/load.js"
+import type { Scenario } from "../../.dagger/src/config/load-schema.js"
 import { judgeRunners } from "../../.dagger/src/evidence/k6-runners.js"
 import { IMAGES } from "../../.dagger/src/images.js"
 
@@ -67,8 +68,9 @@ describe("examples/k6-operator", () => {
     configMapGenerator: { name: string; files: string[] }[]
   }
   const variable = (name: string) => spec.runner.env.find((one) => one.name === name)!.value
-  const { load } = loadConfig(readFileSync("shipway.yaml", "utf8"), "shipway.yaml")
-  const plan = JSON.parse(variable("PLAN")) as typeof load & object
+  /** A TestRun is one scenario: several are several of them. */
+  const [load] = loadConfig(readFileSync("shipway.yaml", "utf8"), "shipway.yaml").load!.scenarios
+  const plan = JSON.parse(variable("PLAN")) as Scenario
 
   it("runs the script of the load step, in its image", () => {
     const [file, path] = configMapGenerator[0]!.files[0]!.split("=")
@@ -84,7 +86,7 @@ describe("examples/k6-operator", () => {
   })
 
   it("asks for as large a share of the offered requests, and tells each runner that there are others", () => {
-    const share = ({ ratePerSecond, durationSeconds, thresholds }: NonNullable<typeof load>) =>
+    const share = ({ ratePerSecond, durationSeconds, thresholds }: Scenario) =>
       thresholds.minRequests / (ratePerSecond * durationSeconds)
 
     expect(share(plan)).toBeCloseTo(share(load!), 5)

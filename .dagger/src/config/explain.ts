@@ -1,4 +1,5 @@
 /** Owns the resolved config in short, for a person. Pure. */
+import type { ResolvedLoad } from "./load-scenarios.js"
 import type { ResolvedConfig, Suite, Tool } from "./resolve.js"
 
 export function explain(config: ResolvedConfig): string {
@@ -18,12 +19,7 @@ export function explain(config: ResolvedConfig): string {
     ],
     ["migrate", image?.migrate?.join(" ") ?? "none"],
     ["probes", list(config.probes.map(({ name, severity }) => `${name} (${severity})`))],
-    [
-      "load",
-      load
-        ? `${load.ratePerSecond}/s for ${load.durationSeconds} s, p95 below ${load.thresholds.p95Seconds} s, errors below ${load.thresholds.errorPercent} %, at least ${load.thresholds.minRequests} requests`
-        : "none",
-    ],
+    ["load", load ? loadIn(load) : "none"],
     ["alerts", list(config.alerts.map(({ name, severity }) => `${name} (${severity})`))],
     ["bake", bake ? `${bake.durationSeconds} s, a look every ${bake.intervalSeconds} s` : "none"],
     ["notify", list(config.notify.map(({ name, kind, on }) => `${name} (${kind}: ${on.join(", ")})`))],
@@ -31,6 +27,15 @@ export function explain(config: ResolvedConfig): string {
     ["faults", list(Object.keys(config.faults))],
   ]
   return rows.map(([key, value]) => `${key.padEnd(10)} ${value}`).join("\n")
+}
+
+function loadIn({ order, scenarios }: ResolvedLoad): string {
+  const told = scenarios.map(({ name, ratePerSecond, durationSeconds, thresholds }) => {
+    const { p95Seconds, errorPercent, minRequests } = thresholds
+    const what = `${ratePerSecond}/s for ${durationSeconds} s, p95 below ${p95Seconds} s, errors below ${errorPercent} %, at least ${minRequests} requests`
+    return scenarios.length > 1 ? `${name}: ${what}` : what
+  })
+  return told.join(order === "in-turn" ? "; then " : "; ")
 }
 
 function journalIn({ journal }: ResolvedConfig): string {

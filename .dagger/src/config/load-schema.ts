@@ -7,7 +7,7 @@ export const Endpoint = z.strictObject({
   body: z.json().optional(),
 })
 
-export const Load = z.strictObject({
+export const Scenario = z.strictObject({
   ratePerSecond: z.int().min(1).describe("Requests started per second, whatever the answers take (open model)."),
   durationSeconds: z.int().min(1),
   endpoints: z.array(Endpoint).min(1).describe("Requested in turn."),
@@ -18,5 +18,20 @@ export const Load = z.strictObject({
   }),
 })
 
+const Scenarios = z.strictObject({
+  order: z
+    .enum(["together", "in-turn"])
+    .default("together")
+    .describe("Whether the scenarios run at the same time, or one after the other as they are declared."),
+  scenarios: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/, "a name is lower-case letters, digits and dashes"), Scenario)
+    .refine((all) => Object.keys(all).length > 0, "at least one scenario")
+    .describe("Each is a load of its own, judged by its own thresholds."),
+})
+
+export const Load = z.union([Scenario, Scenarios])
+
 export type Endpoint = z.infer<typeof Endpoint>
+/** One load: where only one is declared, all there is. */
+export type Scenario = z.infer<typeof Scenario>
 export type Load = z.infer<typeof Load>

@@ -1,7 +1,8 @@
 /** Owns the resolved config: every default and preset filled in, every short form spelled out. Pure. */
-import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, Probe, ServiceConfig } from "./schema.js"
+import type { Advisories, Config, Format, Identity, ImageConfig, Preset, Probe, ServiceConfig } from "./schema.js"
 import type { Approval } from "./approval-schema.js"
 import type { RollbackPolicy } from "./rollback-schema.js"
+import { type ResolvedLoad, resolveLoad } from "./load-scenarios.js"
 import { type ResolvedJournal, resolveJournal } from "./journal.js"
 import { type ResolvedReadiness, resolveReadiness } from "./readiness.js"
 import { type ResolvedEnvironment, resolveEnvironments } from "./environments.js"
@@ -71,7 +72,7 @@ export interface ResolvedConfig {
   image: ImageConfig | undefined
   identity: Identity | undefined
   probes: NamedProbe[]
-  load: Load | undefined
+  load: ResolvedLoad | undefined
   alerts: NamedAlert[]
   bake: Bake | undefined
   approval: Approval | undefined
@@ -109,7 +110,7 @@ export function resolve(config: Config): ResolvedConfig {
     image: config.image,
     identity: config.identity,
     probes: entries(config.probes).map(([name, probe]) => ({ ...probe, name })),
-    load: config.load,
+    load: config.load && resolveLoad(config.load),
     alerts: entries(config.alerts).map(([name, rule]) => ({ ...rule, name })),
     bake: config.bake,
     approval: config.approval,

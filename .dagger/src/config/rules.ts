@@ -5,6 +5,7 @@ import type { Config } from "./schema.js"
 import { rollbackRules } from "./rollback-rules.js"
 import { readinessRules } from "./readiness-rules.js"
 import { journalRules } from "./journal.js"
+import { loadCanReachItsMinimum } from "./load-scenarios.js"
 import { notifyRules } from "./notify-rules.js"
 import { suiteRules } from "./suite-rules.js"
 
@@ -68,16 +69,6 @@ const patternsCompile: Rule = (config) =>
       }
     }),
   )
-
-const loadCanReachItsMinimum: Rule = ({ load }) =>
-  load && load.thresholds.minRequests > load.ratePerSecond * load.durationSeconds
-    ? [
-        {
-          path: ["load", "thresholds", "minRequests"],
-          message: `${load.thresholds.minRequests} requests cannot be reached: ${load.ratePerSecond}/s for ${load.durationSeconds} s offers ${load.ratePerSecond * load.durationSeconds}`,
-        },
-      ]
-    : []
 
 export const rules: Rule[] = [
   ...suiteRules,

@@ -217,7 +217,7 @@ export const Config = z.strictObject({
   image: Image.optional(),
   identity: Identity.optional().describe("Where the service says which release it is."),
   probes: z.record(name, Probe).optional().describe("Run by smoke (staging) and verify (production), in this order."),
-  load: Load.optional().describe("The load test in staging."),
+  load: Load.optional().describe("The load test in staging: one load, or several scenarios; see docs/load.md."),
   approval: Approval.optional().describe(
     "Production waits for a person: release --approve NAME. Default: it does not.",
   ),
@@ -246,7 +246,7 @@ export type Advisories = z.infer<typeof Advisories>
 export type Probe = z.infer<typeof Probe>
 export type HttpProbe = z.infer<typeof HttpProbe>
 export type SocketProbe = z.infer<typeof SocketProbe>
-export type { Load } from "./load-schema.js"
+export type { Scenario } from "./load-schema.js"
 export type ImageConfig = z.infer<typeof Image>
 export type Identity = z.infer<typeof Identity>
 export type ServiceConfig = z.infer<typeof Service>

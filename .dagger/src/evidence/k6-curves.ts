@@ -1,6 +1,6 @@
 /** Owns what the report draws of a load test, read from k6's summary: percentiles, slices of time, endpoints. Pure. */
 import { z } from "zod"
-import type { Load } from "../config/load-schema.js"
+import type { Scenario } from "../config/load-schema.js"
 import type { LoadCurves, LoadSlice } from "../report/evidence.js"
 import type { LoadNumbers } from "./k6.js"
 
@@ -14,7 +14,11 @@ const Summary = z.object({ metrics: z.record(z.string(), Values) })
 type Metrics = z.infer<typeof Summary>["metrics"]
 
 /** What k6 did not measure is not drawn; the verdict does not depend on any of it. */
-export function curvesOf(summary: string, plan: Load, { requests, errorPercent, dropped }: LoadNumbers): LoadCurves {
+export function curvesOf(
+  summary: string,
+  plan: Scenario,
+  { requests, errorPercent, dropped }: LoadNumbers,
+): LoadCurves {
   const { metrics } = Summary.parse(JSON.parse(summary))
   const { ratePerSecond, durationSeconds, thresholds } = plan
   return {

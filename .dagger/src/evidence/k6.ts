@@ -1,6 +1,6 @@
 /** Owns the verdict of a load test: recomputed from k6's numbers, never taken from its own booleans. Pure. */
 import { z } from "zod"
-import type { Load } from "../config/schema.js"
+import type { Scenario } from "../config/load-schema.js"
 import { Severity, StepStatus } from "../names.js"
 
 export interface LoadNumbers {
@@ -21,7 +21,7 @@ export interface LoadVerdict {
 /** k6's exit code for crossed thresholds; any other but 0 is a failure of k6 or its script. */
 const THRESHOLDS_CROSSED = 99
 
-export function judgeLoad(exitCode: number, summary: string, thresholds: Load["thresholds"]): LoadVerdict {
+export function judgeLoad(exitCode: number, summary: string, thresholds: Scenario["thresholds"]): LoadVerdict {
   if (exitCode !== 0 && exitCode !== THRESHOLDS_CROSSED)
     return { status: StepStatus.Error, summary: `k6 itself failed with exit code ${exitCode}` }
   const numbers = readNumbers(summary)
@@ -42,13 +42,13 @@ export function judgeLoad(exitCode: number, summary: string, thresholds: Load["t
 function severityOf(
   status: StepStatus,
   { errorPercent }: LoadNumbers,
-  limits: Load["thresholds"],
+  limits: Scenario["thresholds"],
 ): Severity | undefined {
   if (status === StepStatus.Passed) return undefined
   return errorPercent >= limits.errorPercent ? Severity.Critical : Severity.Major
 }
 
-function judge(exitCode: number, numbers: LoadNumbers, thresholds: Load["thresholds"]): StepStatus {
+function judge(exitCode: number, numbers: LoadNumbers, thresholds: Scenario["thresholds"]): StepStatus {
   if (numbers.errorPercent >= thresholds.errorPercent) return StepStatus.Failed
   // Too few samples prove nothing, whatever their latency was.
   if (numbers.requests < thresholds.minRequests || numbers.dropped > 0) return StepStatus.Inconclusive
@@ -57,7 +57,7 @@ function judge(exitCode: number, numbers: LoadNumbers, thresholds: Load["thresho
 
 function crossed(
   { requests, p95Seconds, errorPercent, dropped }: LoadNumbers,
-  thresholds: Load["thresholds"],
+  thresholds: Scenario["thresholds"],
 ): string[] {
   return [
     errorPercent >= thresholds.errorPercent ? `errors must stay below ${thresholds.errorPercent} %` : "",

@@ -33,7 +33,7 @@ export function bakeLoad({ bake, load }: ResolvedConfig, base: string, prometheu
     base,
     ratePerSecond: bake!.load.ratePerSecond,
     durationSeconds: longestSeconds(bake!),
-    endpoints: bake!.load.endpoints ?? load!.endpoints,
+    endpoints: bake!.load.endpoints ?? load!.scenarios.flatMap(({ endpoints }) => endpoints),
   }
   return withLoad(dag.container().from(IMAGES.k6), plan, "/tmp/summary.json", nonce)
     .withServiceBinding(HOST, prometheus)
