@@ -9,12 +9,27 @@ import { Load } from "./load-schema.js"
 import { NotifierConfig } from "./notify-schema.js"
 import { suiteDeadline, toolDeadline } from "./deadline-schema.js"
 
-const name = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*$/, "a name is lower-case letters, digits and dashes, starting with a letter")
+const NAME = /^[a-z][a-z0-9-]*$/
+const name = z.string().regex(NAME, {
+  error: ({ input }) => {
+    const near = String(input)
+      .toLowerCase()
+      .replaceAll(/[ _.]+/g, "-")
+    const meant = NAME.test(near) ? `; did you mean ${near}?` : ""
+    return `a name is lower-case letters, digits and dashes, starting with a letter${meant}`
+  },
+})
 const Command = z.array(z.string().min(1)).min(1).describe("An argument list, run without a shell.")
 const Variables = z
-  .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "not a variable name"), z.string())
+  .record(
+    z
+      .string()
+      .regex(
+        /^[A-Za-z_][A-Za-z0-9_]*$/,
+        "a variable's name is letters, digits and underscores, not starting with a digit",
+      ),
+    z.string(),
+  )
   .describe("Environment variables; {version}, {sha} and {digest} stand for the release's own.")
 const Globs = z
   .array(z.string().min(1))
