@@ -44,6 +44,7 @@ import { environmentNamed, select, selectFault } from "./select.js"
 import { build, imageOf } from "./steps/build.js"
 import { fix, fixers } from "./steps/fix.js"
 import { image } from "./steps/image.js"
+import { init } from "./init/init.js"
 import { lint } from "./steps/lint.js"
 import { publish } from "./steps/publish.js"
 import { test } from "./steps/test.js"
@@ -109,6 +110,14 @@ export class Shipway {
   @func()
   async validate(): Promise<string> {
     return explainAll(await readWithPlaces(this.source, this.config), this.config)
+  }
+
+  /**
+   * Proposes a shipway.yaml from what is in the repository: `dagger call init export --path .` writes it; never over one that is there.
+   */
+  @func({ cache: "never" })
+  async init(): Promise<Changeset> {
+    return init(this.source, this.config)
   }
 
   /**
