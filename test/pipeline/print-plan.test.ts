@@ -5,9 +5,9 @@ import { plan } from "../../.dagger/src/pipeline/plan.js"
 import { printPlan } from "../../.dagger/src/pipeline/print-plan.js"
 import { releasable, yamlOf } from "../config/config-text.js"
 
-function printed(config: object, flags: string[] = []): string {
+function printed(config: object, flags: string[] = [], uris: string[] = []): string {
   const loaded = loadWithPlaces(yamlOf(config), "shipway.yaml")
-  return printPlan(plan(loaded.resolved, "release"), loaded, "shipway.yaml", { flags, uris: [] })
+  return printPlan(plan(loaded.resolved, "release"), loaded, "shipway.yaml", { flags, uris })
 }
 
 const { image } = releasable
@@ -76,6 +76,40 @@ describe("a printed plan", () => {
       Missing: --registry-password=env://REGISTRY_PASSWORD --slack-webhook=env://SLACK_WEBHOOK
       Write the name of your own variable after env://; file:// works as well."
     `)
+  })
+
+  it("names the platform's credential and the secret variables of an environment, by flag or by URI", () => {
+    const render = (more: object) => ({ target: "render", options: { service: "srv-1" }, ...more })
+    const config = {
+      ...withSecrets,
+      notify: undefined,
+      environments: {
+        staging: render({ secrets: { DATABASE_URL: "env://STAGING_DB" } }),
+        production: render({ token: "env://PRODUCTION_TOKEN", secrets: { DATABASE_URL: "env://PRODUCTION_DB" } }),
+      },
+    }
+    const told = printed(config, ["registryPassword"], ["env://STAGING_DB"])
+
+    expect(
+      told.split("\n").filter((line) => line.includes("needs --") && !line.includes("registry")),
+    ).toMatchInlineSnapshot(`
+      [
+        "                         needs --secrets=env://PRODUCTION_TOKEN for production on render: MISSING",
+        "                         needs --render-token=env://RENDER_TOKEN for staging on render: MISSING",
+        "                         needs --secrets=env://STAGING_DB for DATABASE_URL of staging: passed",
+        "                         needs --render-token=env://RENDER_TOKEN for staging on render: MISSING",
+        "                         needs --secrets=env://STAGING_DB for DATABASE_URL of staging: passed",
+        "                         needs --secrets=env://PRODUCTION_TOKEN for production on render: MISSING",
+        "                         needs --secrets=env://PRODUCTION_DB for DATABASE_URL of production: MISSING",
+        "                         needs --secrets=env://PRODUCTION_TOKEN for production on render: MISSING",
+        "                         needs --secrets=env://PRODUCTION_DB for DATABASE_URL of production: MISSING",
+        "                         needs --secrets=env://PRODUCTION_TOKEN for production on render: MISSING",
+        "                         needs --secrets=env://PRODUCTION_DB for DATABASE_URL of production: MISSING",
+      ]
+    `)
+    expect(told).toContain(
+      "Missing: --secrets=env://PRODUCTION_TOKEN --render-token=env://RENDER_TOKEN --secrets=env://PRODUCTION_DB\n",
+    )
   })
 
   it("says so when every secret was passed", () => {

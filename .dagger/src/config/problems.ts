@@ -9,7 +9,7 @@ import { suggest } from "./suggest.js"
 /** One problem per unknown key and per best-matching branch of a union; zod nests both. */
 export function problemsIn(issue: z.core.$ZodIssue, document: Document, prefix: PropertyKey[] = []): Issue[] {
   const path = [...prefix, ...issue.path]
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key))
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key, document))
   if (issue.code === "invalid_key") return issue.issues.map(({ message }) => ({ path, message }))
   if (issue.code === "invalid_union" && issue.errors.length > 0)
     return closest(issue.errors, document.getIn(path)).flatMap((nested) => problemsIn(nested, document, path))
@@ -42,8 +42,8 @@ export function withoutPassword(text: string): string {
   return text.replace(/(?<=:\/\/[^\s/:@"]*:)[^\s/@"]+(?=@)/g, "***")
 }
 
-function unknownKey(path: PropertyKey[], key: string): Issue {
-  const known = keysAt(Config, path)
+function unknownKey(path: PropertyKey[], key: string, document: Document): Issue {
+  const known = keysAt(Config, path, document)
   const near = suggest(key, known)
   return {
     path: [...path, key],
