@@ -18,7 +18,22 @@ import { createInterface } from "node:readline"
 const USAGE = `usage: scripts/ship rehearse [--report FOLDER] [flags of the function]
   scripts/ship rehearse                                    the whole release, inside the engine
   scripts/ship rehearse --fault not-ready --at staging     the same with a fault that must not ship
+A variable such as SHIPWAY_REGISTRY_PASSWORD that is set becomes --registry-password=env://SHIPWAY_REGISTRY_PASSWORD.
 Every other flag goes to \`dagger call\`; flags before the function (-m, --source) come first: scripts/ship --source=. rehearse`
+
+/** The constructor's secrets; a variable SHIPWAY_… passes each. */
+const SECRETS = [
+  "registry-password",
+  "railway-token",
+  "render-token",
+  "vercel-token",
+  "kubeconfig",
+  "ssh-key",
+  "slack-webhook",
+  "pagerduty-key",
+  "github-token",
+  "webhook-secret",
+]
 
 /** What a report folder of ours holds: after a run without a report just the log. */
 const OURS = ["report.json", "dagger.log"]
@@ -33,7 +48,14 @@ function readArguments(given) {
   const rest = [...given]
   const report = resolve(take(rest, "report") ?? "report")
   const run = value(rest, "run") ?? `run-${randomUUID().slice(0, 8)}`
-  return { report, run, argv: value(rest, "run") ? rest : [...rest, "--run", run] }
+  return { report, run, argv: [...secrets(given), ...(value(rest, "run") ? rest : [...rest, "--run", run])] }
+}
+
+/** Empty is how a CI system hands on a secret that is not set. */
+function secrets(given) {
+  return SECRETS.map((flag) => ({ flag, variable: `SHIPWAY_${flag.replaceAll("-", "_").toUpperCase()}` }))
+    .filter(({ flag, variable }) => process.env[variable] && value(given, flag) === undefined)
+    .map(({ flag, variable }) => `--${flag}=env://${variable}`)
 }
 
 function value(list, flag) {

@@ -6,6 +6,7 @@ import { dag, type Directory } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
 import { init } from "../../.dagger/src/init/init.js"
 import { runFlow } from "../../.dagger/src/pipeline/flow.js"
+import { StepStatus } from "../../.dagger/src/names.js"
 import { repositories } from "../init/repositories.js"
 import { contextFor, dagger, useSession } from "./harness.js"
 
@@ -24,7 +25,7 @@ const examples = ["python-package", "node-vitest", "go-service"]
 async function proposedCi(source: Directory) {
   const proposed = (await init(source, "shipway.yaml")).after()
   const { report } = await runFlow("ci", await contextFor(proposed))
-  return { verdict: report.verdict, failed: report.steps.filter(({ status }) => status !== "passed") }
+  return { verdict: report.verdict, failed: report.steps.filter(({ status }) => status !== StepStatus.Passed) }
 }
 
 describe("the proposal", () => {
