@@ -11,6 +11,8 @@ export default tseslint.config(
       "test-results",
       "app",
       "examples/node-vitest",
+      "examples/consumer-typescript",
+      "examples/typescript",
       "engine/typescript/lib/core.js",
     ],
   },

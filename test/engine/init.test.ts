@@ -57,7 +57,7 @@ describe("dagger call init", () => {
 
       expect(written.exitCode, written.stderr).toBe(0)
       expect(text).toContain("# go.mod says that this is Go.\npreset: go\n")
-      expect(await readFile(join(folder, "shipway.schema.json"), "utf8")).toContain("Shipway config")
+      expect(await readFile(join(folder, ".shipway.schema"), "utf8")).toContain("Shipway config")
       expect(again.exitCode).toBe(1)
       expect(again.stderr).toContain("[CONFIG_EXISTS] there is a shipway.yaml already")
       expect(await readFile(join(folder, "shipway.yaml"), "utf8")).toBe(text)

@@ -5,14 +5,14 @@ import { schemaText } from "../config/json-schema.js"
 import { failure } from "../errors.js"
 import { propose } from "./propose.js"
 import { isTelling, type Seen } from "./seen.js"
-import { writeProposal } from "./write.js"
+import { SCHEMA_FILE, writeProposal } from "./write.js"
 
 export async function init(source: Directory, path: string): Promise<Changeset> {
   if (await source.exists(path)) throw failure("CONFIG_EXISTS", { path })
   const text = writeProposal(propose(await look(source)))
   // What is proposed is held to the same rules as what a person writes.
   loadConfig(text, path)
-  return source.withNewFile(path, text).withNewFile("shipway.schema.json", schemaText()).changes(source)
+  return source.withNewFile(path, text).withNewFile(SCHEMA_FILE, schemaText()).changes(source)
 }
 
 async function look(source: Directory): Promise<Seen> {

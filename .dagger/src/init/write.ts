@@ -3,6 +3,9 @@ import { stringify } from "yaml"
 import type { Reasoned } from "./proposal.js"
 import type { Proposal } from "./propose.js"
 
+/** Without an ending that a repository's own formatters would look for. */
+export const SCHEMA_FILE = ".shipway.schema"
+
 export function writeProposal(proposal: Proposal): string {
   const sections = [head, lint, services, tests, image, probes, workflows].map((section) => section(proposal))
   return `${sections
@@ -14,7 +17,7 @@ export function writeProposal(proposal: Proposal): string {
 function head({ project, directory, stack, beside }: Proposal): string[] {
   const toolchain = stack?.toolchain
   return [
-    "# yaml-language-server: $schema=./shipway.schema.json",
+    `# yaml-language-server: $schema=./${SCHEMA_FILE}`,
     "# Proposed by `dagger call init` from what it found here. Each comment says why; change what is wrong, and then:",
     "#   dagger call validate && dagger call ci assert",
     `project: ${flow(project)} # names caches and volumes: keep it unique per engine`,
