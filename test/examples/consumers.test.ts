@@ -33,7 +33,7 @@ it.each(languages)("%s passes arguments that exist", (_, path, apiName) => {
   const passed = [...text.matchAll(/dag\s*\.\s*shipway\(/gi)].flatMap(({ index }) => chainAt(text.slice(index)).passed)
 
   expect(passed.length).toBeGreaterThan(3)
-  for (const name of passed.map(apiName)) expect(api).toMatch(new RegExp(`^"Shipway\\(.*[( ]${name}\\??:`, "m"))
+  for (const name of passed.map(apiName)) expect(api).toMatch(new RegExp(`^"Shipway(?=\\().*[( ]${name}\\??:`, "m"))
 })
 
 /** The arguments of the constructor and the methods called on what it makes. */
