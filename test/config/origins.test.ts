@@ -69,5 +69,5 @@ describe("the origin of a value", () => {
       }),
       { numRuns: 8 },
     )
-  })
+  }, 30_000)
 })

@@ -59,7 +59,7 @@ describe("a proposal", () => {
       }),
       { numRuns: 150 },
     )
-  })
+  }, 30_000)
 
   it("never lets a name of the repository end a comment", () => {
     const files = {

@@ -90,9 +90,8 @@ describe("a printed plan", () => {
     }
     const told = printed(config, ["registryPassword"], ["env://STAGING_DB"])
 
-    expect(
-      told.split("\n").filter((line) => line.includes("needs --") && !line.includes("registry")),
-    ).toMatchInlineSnapshot(`
+    expect(told.split("\n").filter((line) => line.includes("needs --") && !line.includes("registry")))
+      .toMatchInlineSnapshot(`
       [
         "                         needs --secrets=env://PRODUCTION_TOKEN for production on render: MISSING",
         "                         needs --render-token=env://RENDER_TOKEN for staging on render: MISSING",

@@ -74,7 +74,7 @@ describe("scripts/ship", () => {
       /^--progress=plain call --registry-password=env:\/\/SHIPWAY_REGISTRY_PASSWORD --ssh-key=file:\/\/\/key release /,
     )
     expect(called).not.toContain("s3cret")
-  })
+  }, 30_000)
 
   it.each([
     ["there is no report", {}, "there is no report"],
