@@ -81,36 +81,40 @@ describe.each(["ship.yml", "shipway.yml"])("the steps of %s", (name) => {
     ["stopped", 1],
     ["rolled-back", 3],
     ["rollback-failed", 4],
-  ])("%s: the report is there, and the exit code is %i", (verdict, code) => {
-    const workspace = mkdtempSync(join(tmpdir(), "shipway-workflow-"))
-    mkdirSync(join(workspace, "bin"))
-    mkdirSync(join(workspace, "caller"))
-    writeFileSync(join(workspace, "bin", "dagger"), DAGGER)
-    chmodSync(join(workspace, "bin", "dagger"), 0o755)
-    cpSync("scripts", join(workspace, "scripts"), { recursive: true })
-    cpSync("scripts", join(workspace, "shipway", "scripts"), { recursive: true })
-    const run = (step: string) => {
-      const { run, "working-directory": folder = "." } = stepNamed(`${FOLDER}/${name}`, step)
-      return spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", run!], {
-        cwd: join(workspace, folder),
-        encoding: "utf8",
-        env: {
-          ...process.env,
-          PATH: `${join(workspace, "bin")}:${process.env.PATH}`,
-          FUNCTION: "release",
-          RUN: "github-42",
-          VERDICT: verdict,
-          CODE: String(code),
-          GITHUB_STEP_SUMMARY: join(workspace, "summary.md"),
-        },
-      })
-    }
+  ])(
+    "%s: the report is there, and the exit code is %i",
+    (verdict, code) => {
+      const workspace = mkdtempSync(join(tmpdir(), "shipway-workflow-"))
+      mkdirSync(join(workspace, "bin"))
+      mkdirSync(join(workspace, "caller"))
+      writeFileSync(join(workspace, "bin", "dagger"), DAGGER)
+      chmodSync(join(workspace, "bin", "dagger"), 0o755)
+      cpSync("scripts", join(workspace, "scripts"), { recursive: true })
+      cpSync("scripts", join(workspace, "shipway", "scripts"), { recursive: true })
+      const run = (step: string) => {
+        const { run, "working-directory": folder = "." } = stepNamed(`${FOLDER}/${name}`, step)
+        return spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", run!], {
+          cwd: join(workspace, folder),
+          encoding: "utf8",
+          env: {
+            ...process.env,
+            PATH: `${join(workspace, "bin")}:${process.env.PATH}`,
+            FUNCTION: "release",
+            RUN: "github-42",
+            VERDICT: verdict,
+            CODE: String(code),
+            GITHUB_STEP_SUMMARY: join(workspace, "summary.md"),
+          },
+        })
+      }
 
-    expect(run("Ship").status).toBe(code)
-    expect(run("Step summary").status).toBe(0)
-    expect(readFileSync(join(workspace, "report", "report.json"), "utf8")).toContain(`"run":"github-42"`)
-    expect(readFileSync(join(workspace, "summary.md"), "utf8")).toBe(`# ${verdict}\n`)
-    expect(existsSync(join(workspace, "report", "dagger.log"))).toBe(true)
-    // Three processes each, on machines that may be busy.
-  }, 30_000)
+      expect(run("Ship").status).toBe(code)
+      expect(run("Step summary").status).toBe(0)
+      expect(readFileSync(join(workspace, "report", "report.json"), "utf8")).toContain(`"run":"github-42"`)
+      expect(readFileSync(join(workspace, "summary.md"), "utf8")).toBe(`# ${verdict}\n`)
+      expect(existsSync(join(workspace, "report", "dagger.log"))).toBe(true)
+      // Three processes each, on machines that may be busy.
+    },
+    30_000,
+  )
 })
