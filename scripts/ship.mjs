@@ -24,7 +24,22 @@ const USAGE = `usage: scripts/ship rehearse [--report FOLDER] [--journal FILE] [
   scripts/ship rehearse                                    the whole release, inside the engine
   scripts/ship rehearse --fault not-ready --at staging     the same with a fault that must not ship
   scripts/ship release --journal .shipway/journal.jsonl    the real one, its journal in a file: line by line, as they are written
+A variable such as SHIPWAY_REGISTRY_PASSWORD that is set becomes --registry-password=env://SHIPWAY_REGISTRY_PASSWORD.
 Every other flag goes to \`dagger call\`; flags before the function (-m, --source) come first: scripts/ship --source=. rehearse`
+
+/** The constructor's secrets; a variable SHIPWAY_… passes each. */
+const SECRETS = [
+  "registry-password",
+  "railway-token",
+  "render-token",
+  "vercel-token",
+  "kubeconfig",
+  "ssh-key",
+  "slack-webhook",
+  "pagerduty-key",
+  "github-token",
+  "webhook-secret",
+]
 
 /** What a report folder of ours holds: after a run without a report just the log. */
 const OURS = ["report.json", "dagger.log"]
@@ -44,6 +59,14 @@ function readArguments(given) {
   const flags = journal === undefined ? [] : [`--journal=${resolve(journal)}`]
   const argv = [...flags, ...rest, ...(value(rest, "run") ? [] : ["--run", run])]
   return { report, run, argv, journal: journal && resolve(journal) }
+  return { report, run, argv: [...secrets(given), ...(value(rest, "run") ? rest : [...rest, "--run", run])] }
+}
+
+/** Empty is how a CI system hands on a secret that is not set. */
+function secrets(given) {
+  return SECRETS.map((flag) => ({ flag, variable: `SHIPWAY_${flag.replaceAll("-", "_").toUpperCase()}` }))
+    .filter(({ flag, variable }) => process.env[variable] && value(given, flag) === undefined)
+    .map(({ flag, variable }) => `--${flag}=env://${variable}`)
 }
 
 function value(list, flag) {

@@ -10,6 +10,10 @@ const catalogue = {
     message: `no config file at ${a.path}`,
     hint: `Write a ${a.path} at the root of the source directory, or name another with --config. From another directory, pass --source=. as well.`,
   }),
+  CONFIG_EXISTS: (a: { path: string }) => ({
+    message: `there is a ${a.path} already, and init writes over nobody's config`,
+    hint: `Change it by hand (\`dagger call validate\` says what it means), or move it away first and call init again.`,
+  }),
   CONFIG_INVALID: (a: { path: string; problems: string[] }) => ({
     message: `${a.path} has ${a.problems.length} problem${a.problems.length === 1 ? "" : "s"}:\n${a.problems.map((p) => `  ${p}`).join("\n")}`,
     hint: `Correct the lines above, then run: dagger call validate`,

@@ -27,22 +27,25 @@ import { doctor } from "./pipeline/doctor.js"
 import { historyOf, liveIn } from "./pipeline/single.js"
 import { RunReport, runReport } from "./api/run-report.js"
 import { TestRun, testRun } from "./api/test-run.js"
-import { readConfig } from "./config/read.js"
+import { readConfig, readWithPlaces } from "./config/read.js"
 import { type EnvironmentName, StepStatus } from "./names.js"
 import { systemClock } from "./exec/poll.js"
 import { reachDirectly } from "./exec/reach.js"
 import { runFlow } from "./pipeline/flow.js"
-import { plan, printPlan } from "./pipeline/plan.js"
+import { plan } from "./pipeline/plan.js"
+import { printPlan } from "./pipeline/print-plan.js"
+import type { Passed } from "./pipeline/secret-needs.js"
 import { newRequest, type RequestOptions } from "./pipeline/request.js"
 import type { Context } from "./pipeline/context.js"
 import { runRelease } from "./pipeline/release.js"
 import { stateOf } from "./journal/choose.js"
 import type { ResolvedConfig } from "./config/resolve.js"
-import { explain } from "./config/explain.js"
+import { explainAll } from "./config/explain.js"
 import { environmentNamed, select, selectFault } from "./select.js"
 import { build, imageOf } from "./steps/build.js"
 import { fix, fixers } from "./steps/fix.js"
 import { image } from "./steps/image.js"
+import { init } from "./init/init.js"
 import { lint } from "./steps/lint.js"
 import { publish } from "./steps/publish.js"
 import { test } from "./steps/test.js"
@@ -133,19 +136,28 @@ export class Shipway {
   }
 
   /**
-   * Checks the config and prints it resolved, in short; every problem at once, each with line and column.
+   * Checks the config and prints it resolved, each value with the line, preset or default that it comes from; every problem at once, each with line and column.
    */
   @func()
   async validate(): Promise<string> {
-    return explain(await readConfig(this.source, this.config))
+    return explainAll(await readWithPlaces(this.source, this.config), this.config)
   }
 
   /**
-   * Prints the ordered plan of a release: what runs at the same time, and what each step changes.
+   * Proposes a shipway.yaml from what is in the repository: `dagger call init export --path .` writes it; never over one that is there.
+   */
+  @func({ cache: "never" })
+  async init(): Promise<Changeset> {
+    return init(this.source, this.config)
+  }
+
+  /**
+   * Prints the ordered plan of a release: what runs at the same time, what each step changes, which secrets it needs, and what is missing.
    */
   @func()
   async plan(): Promise<string> {
-    return printPlan(plan(await readConfig(this.source, this.config), "release"))
+    const loaded = await readWithPlaces(this.source, this.config)
+    return printPlan(plan(loaded.resolved, "release"), loaded, this.config, await this.passed())
   }
 
   /**
@@ -467,6 +479,16 @@ export class Shipway {
     const { built } = await build(this.source, config, systemClock.now())
     const { status, summary } = await image(built, config)
     return answer("build", status === StepStatus.Passed, summary)
+  }
+
+  /** Which secrets there are, not what they are. */
+  private async passed(): Promise<Passed> {
+    const { registryPassword, slackWebhook, pagerdutyKey, githubToken, webhookSecret } = this
+    const { railwayToken, renderToken, vercelToken, kubeconfig, sshKey } = this
+    const tokens = { railwayToken, renderToken, vercelToken, kubeconfig, sshKey }
+    const given = { registryPassword, slackWebhook, pagerdutyKey, githubToken, webhookSecret, ...tokens }
+    const uris = await Promise.all((this.secrets ?? []).map((secret) => secret.uri()))
+    return { flags: Object.entries(given).flatMap(([name, secret]) => (secret ? [name] : [])), uris }
   }
 
   private async context(config: ResolvedConfig, options: RequestOptions, source = this.source): Promise<Context> {

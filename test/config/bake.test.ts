@@ -36,7 +36,7 @@ describe("a bake that could not tell", () => {
     [
       "an alert without evidence",
       { alerts: { Slow: { expr: "a > 1", severity: "major" } } },
-      ["alerts.Slow.evidence: Invalid input: expected string, received undefined"],
+      ["alerts.Slow.evidence: is missing: write text"],
     ],
     [
       "a misspelt key below scrape",

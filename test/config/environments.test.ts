@@ -75,7 +75,7 @@ describe("a slip", () => {
     [
       "no options",
       { target: "render", secrets: render.secrets },
-      "environments.production.options: Invalid input: expected object, received undefined",
+      "environments.production.options: is missing: write a map of keys",
     ],
     [
       "a secret's value in place of its URI",

@@ -11,27 +11,31 @@ const documented = readFileSync("docs/notifications.md", "utf8")
 
 /** [what is broken, the value of notify:, what is said about it] */
 const broken: [string, unknown, string][] = [
-  ["no kind", { team: {} }, "notify.team.kind: kind is one of slack, pagerduty, github, webhook"],
+  ["no kind", { team: {} }, "notify.team.kind: is missing: write one of slack, pagerduty, github, webhook"],
   [
     "an unknown kind",
     { team: { kind: "email" } },
-    "notify.team.kind: kind is one of slack, pagerduty, github, webhook",
+    "notify.team.kind: must be one of slack, pagerduty, github, webhook",
   ],
   ["a secret in the config", { team: { kind: "slack", url: "https://x" } }, "notify.team.url: unknown key"],
-  ["an unknown event", { team: { kind: "slack", on: ["deployed"] } }, "notify.team.on.0: Invalid option"],
-  ["no event at all", { team: { kind: "slack", on: [] } }, "notify.team.on: Too small"],
+  ["an unknown event", { team: { kind: "slack", on: ["deployed"] } }, "notify.team.on.0: must be one of"],
+  ["no event at all", { team: { kind: "slack", on: [] } }, "notify.team.on: must have at least 1 entry"],
   ["an event twice", { team: { kind: "slack", on: ["page", "page"] } }, "notify.team.on: names an event twice"],
-  ["a webhook without an address", { hook: { kind: "webhook" } }, "notify.hook.url: Invalid input"],
+  ["a webhook without an address", { hook: { kind: "webhook" } }, "notify.hook.url: is missing"],
   [
     "an address with a password",
     { hook: { kind: "webhook", url: "https://me:pw@example.org" } },
-    "notify.hook.url: an http(s) URL, without a user or password in it",
+    "notify.hook.url: must be an http(s) URL, without a user or password in it",
   ],
-  ["an address of another kind", { hook: { kind: "webhook", url: "file:///etc" } }, "notify.hook.url: an http(s) URL"],
+  [
+    "an address of another kind",
+    { hook: { kind: "webhook", url: "file:///etc" } },
+    "notify.hook.url: must be an http(s) URL",
+  ],
   [
     "a repository without its owner",
     { repo: { kind: "github", repository: "shop" } },
-    "notify.repo.repository: owner/name",
+    "notify.repo.repository: must be owner/name",
   ],
   [
     "two channels behind one secret",

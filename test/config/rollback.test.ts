@@ -35,8 +35,8 @@ it.each([
     "a fix window of nothing, and a recovery of nothing",
     `${suite}rollback: { fixWindowSeconds: 0, recoveredAfter: 0 }\n`,
     [
-      "line 5, column 13: rollback.fixWindowSeconds: Too small: expected number to be >=1 (you wrote 0)",
-      "line 5, column 34: rollback.recoveredAfter: Too small: expected number to be >=1 (you wrote 0)",
+      "line 5, column 13: rollback.fixWindowSeconds: must be at least 1 (you wrote 0)",
+      "line 5, column 34: rollback.recoveredAfter: must be at least 1 (you wrote 0)",
     ],
   ],
   [
@@ -47,7 +47,7 @@ it.each([
   [
     "an unknown choice for a first release",
     `${suite}rollback: { firstRelease: drop }\n`,
-    ['line 5, column 13: rollback.firstRelease: Invalid option: expected one of "keep"|"take-down" (you wrote "drop")'],
+    ['line 5, column 13: rollback.firstRelease: must be one of keep, take-down (you wrote "drop")'],
   ],
 ])("names every problem with its place: %s", (_, yaml, problems) => {
   expect(() => loadConfig(yaml, "shipway.yaml")).toThrow(

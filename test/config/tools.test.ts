@@ -68,7 +68,7 @@ describe("a declaration that is refused", () => {
     [
       "a format that there is not",
       { lint: { tool: { command: ["tool"], format: "pylint" } } },
-      `lint.tool.format: Invalid option: expected one of "text"|"lines"|"diff"|"mypy"|"bandit"|"eslint"|"sarif"|"pip-audit"|"safety" (you wrote "pylint")`,
+      'lint.tool.format: must be one of text, lines, diff, mypy, bandit, eslint, sarif, pip-audit, safety; did you mean eslint? (you wrote "pylint")',
     ],
     [
       "an audit that mends",

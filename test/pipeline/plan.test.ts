@@ -1,34 +1,10 @@
 /** Shows which steps a config comes to, and that nothing is touched before its proof. */
 import { expect, it } from "vitest"
 import { loadConfig } from "../../.dagger/src/config/load.js"
-import { plan, printPlan } from "../../.dagger/src/pipeline/plan.js"
+import { plan } from "../../.dagger/src/pipeline/plan.js"
 import { minimal, releasable, yamlOf } from "../config/config-text.js"
 
 const planned = (config: object, flow: "ci" | "release") => plan(loadConfig(yamlOf(config), "shipway.yaml"), flow)
-
-it("prints a release in waves, with what each step changes and what is left out", () => {
-  const withoutLoad = { ...releasable, load: undefined }
-  expect(printPlan(planned({ ...withoutLoad, lint: { black: ["black"] } }, "release"))).toMatchInlineSnapshot(`
-    "Steps with one number run at the same time.
-     1  lint                 changes nothing
-        test                 changes nothing
-        build                changes nothing
-     2  image                changes nothing
-     3  publish              changes the registry: pushes the image
-     4  readiness production changes nothing
-        migrate staging      changes staging's database: the app's migrations
-     5  deploy staging       changes staging: serves the new image
-     6  smoke staging        changes nothing
-     7  migrate production   changes production's database: the app's migrations
-     8  deploy production    changes production: serves the new image
-     9  verify production    changes nothing
-    10  decide production    changes nothing
-    11  rollback production  changes production, if it was decided to go back: serves the release before this one
-        load staging         left out: the config has no load
-        approval production  left out: the config has no approval
-        bake production      left out: the config has no bake"
-  `)
-})
 
 it("lets every change wait for every proof before it", () => {
   const { steps } = planned({ ...releasable, lint: { black: ["black"] } }, "release")

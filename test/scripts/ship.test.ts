@@ -61,6 +61,23 @@ describe("scripts/ship", () => {
     )
   })
 
+  it("passes each secret that a variable SHIPWAY_… holds, by its name, and none that is empty or given as a flag", () => {
+    const { folder, again } = ship(["rehearse", "--help"])
+    const secrets = {
+      SHIPWAY_REGISTRY_PASSWORD: "s3cret",
+      SHIPWAY_SSH_KEY: "s3cret",
+      SHIPWAY_RENDER_TOKEN: "",
+      REPORT: `{"run":"THIS","exitCode":0}`,
+    }
+    again(["--ssh-key=file:///key", "release", "--run", "mine"], secrets)
+    const called = readFileSync(join(folder, "log"), "utf8")
+
+    expect(called).toMatch(
+      /^--progress=plain call --registry-password=env:\/\/SHIPWAY_REGISTRY_PASSWORD --ssh-key=file:\/\/\/key release /,
+    )
+    expect(called).not.toContain("s3cret")
+  }, 30_000)
+
   it.each([
     ["there is no report", {}, "there is no report"],
     [

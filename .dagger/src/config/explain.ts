@@ -1,6 +1,13 @@
-/** Owns the resolved config in short, for a person. Pure. */
+/** Owns the resolved config for a person: in short, then every value with where it comes from. Pure. */
 import type { ResolvedLoad } from "./load-scenarios.js"
+import type { Loaded } from "./load.js"
+import { originTable, origins } from "./origins.js"
 import type { ResolvedConfig, Suite, Tool } from "./resolve.js"
+
+export function explainAll(loaded: Loaded, file: string): string {
+  const config = { path: "--config", from: file === "shipway.yaml" ? "default" : "flag", value: file }
+  return `${explain(loaded.resolved)}\n\nEvery value, and where it comes from:\n${originTable([config, ...origins(loaded, file)])}`
+}
 
 export function explain(config: ResolvedConfig): string {
   const { project, preset, directory, toolchain, image, load, bake } = config

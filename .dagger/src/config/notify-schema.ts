@@ -3,7 +3,7 @@ import { z } from "zod"
 import { EVENTS, type EventKind } from "../names.js"
 
 const ENDPOINT = /^https?:\/\/[^@/]+(\/[^@]*)?$/
-export const address = z.string().regex(ENDPOINT, "an http(s) URL, without a user or password in it")
+export const address = z.string().regex(ENDPOINT, "must be an http(s) URL, without a user or password in it")
 
 const takes = (by: readonly EventKind[], what: string) =>
   z
@@ -38,7 +38,7 @@ const Github = z.strictObject({
     EVENTS.filter((event) => event !== "page" && event !== "resolved"),
     "every one but page and resolved",
   ),
-  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "owner/name"),
+  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "must be owner/name, such as acme/shop"),
   label: z.string().min(1).max(50).default("shipway").describe("Marks the issues that it opens and looks among."),
   endpoint: address.default("https://api.github.com").describe("GitHub Enterprise Server: https://HOST/api/v3."),
 })
@@ -49,9 +49,7 @@ const Webhook = z.strictObject({
   url: address.describe("Where to post. Any 2xx answer is a receipt."),
 })
 
-export const NotifierConfig = z.discriminatedUnion("kind", [Slack, Pagerduty, Github, Webhook], {
-  error: (issue) => (issue.code === "invalid_union" ? "kind is one of slack, pagerduty, github, webhook" : undefined),
-})
+export const NotifierConfig = z.discriminatedUnion("kind", [Slack, Pagerduty, Github, Webhook])
 
 export type NotifierConfig = z.infer<typeof NotifierConfig>
 export type NotifierName = NotifierConfig["kind"]

@@ -12,9 +12,16 @@ import { Environment } from "./environment-schema.js"
 import { Variables } from "./variables-schema.js"
 import { suiteDeadline, toolDeadline } from "./deadline-schema.js"
 
-const name = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*$/, "a name is lower-case letters, digits and dashes, starting with a letter")
+const NAME = /^[a-z][a-z0-9-]*$/
+const name = z.string().regex(NAME, {
+  error: ({ input }) => {
+    const near = String(input)
+      .toLowerCase()
+      .replaceAll(/[ _.]+/g, "-")
+    const meant = NAME.test(near) ? `; did you mean ${near}?` : ""
+    return `a name is lower-case letters, digits and dashes, starting with a letter${meant}`
+  },
+})
 const Command = z.array(z.string().min(1)).min(1).describe("An argument list, run without a shell.")
 const Globs = z
   .array(z.string().min(1))

@@ -58,10 +58,12 @@ export function withSource(
   inputs: string[] | undefined,
   { installed }: ResolvedToolchain = config.toolchain,
 ): Container {
+  // An install of nothing leaves no folder: an empty one over it changes nothing else.
+  const folderIn = (path: string) => base.withDirectory(path, dag.directory()).directory(path)
   return installed
     .map((folder) => `${WORKDIR}/${folder}`)
     .reduce(
-      (container, path) => container.withMountedDirectory(path, base.directory(path)),
+      (container, path) => container.withMountedDirectory(path, folderIn(path)),
       base.withMountedDirectory(WORKDIR, workspace(source, config, inputs)),
     )
 }

@@ -1,4 +1,4 @@
-/** Owns the plan: which steps a config and a request come to, and why others are left out. Pure and printable. */
+/** Owns the plan: which steps a config and a request come to, and why others are left out. Pure. */
 import type { ResolvedConfig } from "../config/resolve.js"
 import { failure } from "../errors.js"
 import type { EnvironmentName } from "../names.js"
@@ -70,27 +70,4 @@ function bridged(needs: string[], kept: StepDefinition[], gaps: StepDefinition[]
 
 function nameOf(step: StepDefinition): string {
   return step.environment ? `${step.kind} ${step.environment}` : step.kind
-}
-
-/** The plan as a person reads it: waves of what runs at the same time. */
-export function printPlan(planned: Plan): string {
-  const lines: string[] = []
-  const placed = new Set<string>()
-  for (let wave = 1; placed.size < planned.steps.length; wave++) {
-    const ready = planned.steps.filter(
-      (step) => !placed.has(step.name) && [...step.needs, ...step.follows].every((name) => placed.has(name)),
-    )
-    lines.push(
-      ...ready.map(
-        (step, index) =>
-          `${index === 0 ? String(wave).padStart(2) : "  "}  ${step.name.padEnd(20)} ${step.changes ? `changes ${step.changes}` : "changes nothing"}`,
-      ),
-    )
-    ready.forEach((step) => placed.add(step.name))
-  }
-  const left = planned.omitted.map(
-    ({ name, key }) =>
-      `    ${name.padEnd(20)} left out: the config has no ${key === "migrate" ? "image.migrate" : key}`,
-  )
-  return ["Steps with one number run at the same time.", ...lines, ...left].join("\n")
 }
