@@ -2,10 +2,12 @@
 import type { Declaration } from "./declaration.js"
 import { localDeclaration } from "./local-options.js"
 import { renderDeclaration } from "./render/options.js"
+import { vercelDeclaration } from "./vercel/options.js"
 
 export const declarations = {
   local: localDeclaration,
   render: renderDeclaration,
+  vercel: vercelDeclaration,
 } as const satisfies Record<string, Declaration>
 
 export type TargetName = keyof typeof declarations

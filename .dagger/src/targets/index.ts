@@ -6,8 +6,9 @@ import type { TargetName } from "./declarations.js"
 import { local } from "./local.js"
 import { render } from "./render/index.js"
 import type { Target } from "./target.js"
+import { vercel } from "./vercel/index.js"
 
-export const targets = { local, render } as const satisfies Record<TargetName, Target>
+export const targets = { local, render, vercel } as const satisfies Record<TargetName, Target>
 
 /** Real releases go where the config says; everything else stays inside the engine, whatever it says. */
 export function targetsOf(config: ResolvedConfig, { scope }: Request): (environment: EnvironmentName) => Target {

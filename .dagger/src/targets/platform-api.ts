@@ -34,6 +34,8 @@ export interface Operation<T> {
   body?: unknown
   /** Sent twice it does the same as once; reads always are. */
   repeatable?: boolean
+  /** Secrets within the body: an error may quote them. */
+  secrets?: readonly string[]
   /** Takes the parsed body (undefined when it was empty); what it throws makes the answer unreadable. */
   read: (body: unknown, status: number) => T
 }
@@ -72,7 +74,7 @@ export function platformApi(context: Context, environment: EnvironmentName, vend
         random: Math.random,
         deadline: clock.now() + OPERATION_MS,
       })
-      if (inTrouble(answer)) throw errorOf(vendor, operation.what, answer, token)
+      if (inTrouble(answer)) throw errorOf(vendor, operation.what, answer, [token, ...(operation.secrets ?? [])])
       return answer.value
     },
   }
@@ -135,13 +137,13 @@ function problemOf(error: unknown): string {
   return first ? `${first.path.join(".") || "(whole)"}: ${first.message}` : (message ?? String(error))
 }
 
-function errorOf(vendor: Vendor, operation: string, failed: Failed, token: string): PlatformError {
+function errorOf(vendor: Vendor, operation: string, failed: Failed, hidden: readonly string[]): PlatformError {
   const { trouble, reason, status, request = "" } = failed
   const error = failure("PLATFORM_CALL", {
     platform: vendor.platform,
     operation,
-    reason: redact(reason, [token]),
-    request: redact(request, [token]),
+    reason: redact(reason, hidden),
+    request: redact(request, hidden),
     advice: (status !== undefined && vendor.advice[status]) || adviceFor(vendor.platform, failed),
   })
   return Object.assign(error, { trouble, status })
