@@ -4,39 +4,24 @@ import { platformError } from "../platform-api.js"
 import type { Deployment, Release } from "../target.js"
 import { notServing, waitUntilLive } from "../waiting.js"
 import type { Project, Shown } from "./answers.js"
-import {
-  cancelDeployment,
-  createDeployment,
-  listDeployments,
-  PLATFORM,
-  readDeployment,
-  readProject,
-  type Vercel,
-} from "./api.js"
-import { judgeBuild } from "./judge.js"
+import { cancelDeployment, createDeployment, PLATFORM, readDeployment, readProject, type Vercel } from "./api.js"
+import { guards } from "./guards.js"
 import { move } from "./move.js"
-import { probeUnpromoted } from "./probe.js"
-import { deploymentOf, wrongImage } from "./read.js"
-import { DOCKERFILE, dockerfileOf, isOf, metaOf } from "./source.js"
+import { deploymentOf } from "./read.js"
+import { DOCKERFILE, dockerfileOf, metaOf } from "./source.js"
 
 export async function deploy(vercel: Vercel, release: Release, variables: Record<string, string>): Promise<Deployment> {
   const { context, environment } = vercel
   const project = await readProject(vercel)
-  const adopted = await ownIn(vercel, project, release)
+  const adopted = await guards.ownIn(vercel, project, release)
   if (adopted) context.announce(`· ${environment}: takes up ${adopted}, which this run began before`)
   const id = adopted ?? (await begin(vercel, project, release, variables))
   const shown = await built(vercel, id)
   await insistOn(vercel, shown, release)
-  await probeUnpromoted(vercel, project, shown, release)
+  await guards.probeUnpromoted(vercel, project, shown, release)
   const live = await move(vercel, "promote", id)
   await insistOn(vercel, live, release)
   return { ...deploymentOf(vercel, live), variables }
-}
-
-/** One that this run began and that can still become something. */
-async function ownIn(vercel: Vercel, project: Project, release: Release): Promise<string | undefined> {
-  const own = (await listDeployments(vercel, project)).filter((one) => isOf(one, release))
-  return own.find(({ readyState }) => readyState !== "CANCELED" && !readyState.endsWith("ERROR"))?.id
 }
 
 /** An answer that was lost is looked for before it is sent again: two of one release are one too many. */
@@ -52,7 +37,7 @@ async function begin(
     return (await createDeployment(vercel, body, Object.values(secrets))).id
   } catch (error) {
     if (platformError(error)?.trouble !== "lost") throw error
-    const made = await ownIn(vercel, project, release)
+    const made = await guards.ownIn(vercel, project, release)
     if (made) return made
     throw error
   }
@@ -85,7 +70,7 @@ function built(vercel: Vercel, id: string): Promise<Shown> {
     platform: PLATFORM,
     what: `${environment}'s deployment ${id}`,
     read: () => readDeployment(vercel, id),
-    judge: judgeBuild,
+    judge: (seen) => guards.judgeBuild(seen),
     clock: context.clock,
     announce: (line) => context.announce(line),
     intervalMs: options.pollSeconds * 1000,
@@ -95,7 +80,7 @@ function built(vercel: Vercel, id: string): Promise<Shown> {
 }
 
 async function insistOn(vercel: Vercel, shown: Shown, release: Release): Promise<void> {
-  const wrong = await wrongImage(vercel, shown, release)
+  const wrong = await guards.wrongImage(vercel, shown, release)
   if (wrong === undefined) return
   throw notServing({ platform: PLATFORM, what: `${vercel.environment}'s deployment ${shown.id}` }, "failed", wrong)
 }

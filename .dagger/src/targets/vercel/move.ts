@@ -4,7 +4,8 @@ import { platformError } from "../platform-api.js"
 import { waitUntilLive } from "../waiting.js"
 import type { AliasRequest, Project, Shown } from "./answers.js"
 import { failedAliases, type Move, PLATFORM, readProject, requestMove, type Vercel } from "./api.js"
-import { isMoving, judgeMove, type Moved } from "./judge.js"
+import { guards } from "./guards.js"
+import { isMoving, type Moved } from "./judge.js"
 import { servingOn } from "./read.js"
 
 /** Vercel's own command says 0 when there was nothing to move, or the move was skipped: only the domain is proof. */
@@ -24,7 +25,7 @@ async function followed(vercel: Vercel, type: Move, id: string, before: AliasReq
     platform: PLATFORM,
     what: `${environment}'s ${type} to ${id}`,
     read: () => look(vercel, type),
-    judge: (seen) => judgeMove(seen, { id, type, before }),
+    judge: (seen) => guards.judgeMove(seen, { id, type, before }),
     clock: context.clock,
     announce: (line) => context.announce(line),
     intervalMs: options.pollSeconds * 1000,

@@ -65,6 +65,12 @@ export async function idOf(vercel: Vercel, project: Project, wanted: Deployment)
   })
 }
 
+/** One that this run began and that can still become something. */
+export async function ownIn(vercel: Vercel, project: Project, release: Release): Promise<string | undefined> {
+  const own = (await listDeployments(vercel, project)).filter((one) => isOf(one, release))
+  return own.find(({ readyState }) => readyState !== "CANCELED" && !readyState.endsWith("ERROR"))?.id
+}
+
 /** What was really sent to be built: meta data could be on anything. Words for what is wrong; nothing when it is right. */
 export async function wrongImage(vercel: Vercel, shown: Shown, release: Release): Promise<string | undefined> {
   if (!isOf(shown, release)) {
@@ -75,5 +81,6 @@ export async function wrongImage(vercel: Vercel, shown: Shown, release: Release)
   if (!file) return `Vercel does not show the Dockerfile that ${shown.id} was built from`
   const built = imageIn(await readFile(vercel, shown.id, file))
   if (built?.digest === release.image.digest && built.repository === release.image.repository) return undefined
-  return `it was built from ${built ? `${built.repository}@${built.digest}` : "another Dockerfile than ours"}, not from ${release.image.repository}@${release.image.digest}`
+  const other = built ? `${built.repository}@${built.digest}` : "by another Dockerfile than ours"
+  return `it was built from another image: ${other}, not ${release.image.repository}@${release.image.digest}`
 }
