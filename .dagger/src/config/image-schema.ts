@@ -25,7 +25,7 @@ export const Image = z.strictObject({
   healthPath: z.string().startsWith("/").default("/health").describe("Answers 200 as soon as the process serves."),
   sbom: z
     .enum(["spdx-json", "cyclonedx-json", "none"])
-    .default("spdx-json")
+    .default("none")
     .describe("What `publish` attaches beside the image: the list of what is in it, made by syft."),
   sign: Sign.optional().describe("Signs what `publish` pushes to image.repository, as cosign verifies it."),
 })

@@ -24,15 +24,15 @@ export function router(vendor: Vendor): (heard: Heard) => Reply {
   const mine = `(?:${PROJECT.id}|${PROJECT.name})`
   const routes: [string, (heard: Heard, ...parts: string[]) => Reply][] = [
     ["POST /v13/deployments", (heard) => vendor.create(heard)],
-    [`GET /v13/deployments/${id}`, (_, key) => vendor.show(key!)],
+    [`GET /v13/deployments/${id}`, (_, key) => vendor.show(key)],
     ["GET /v7/deployments", () => vendor.list()],
     [`GET /v9/projects/${mine}`, () => vendor.project()],
-    [`POST /v10/projects/${PROJECT.id}/promote/${id}`, (_, one) => vendor.move("promote", one!)],
-    [`POST /v[19]/projects/${PROJECT.id}/rollback/${id}`, (_, one) => vendor.move("rollback", one!)],
-    [`PATCH /v12/deployments/${id}/cancel`, (_, one) => vendor.cancel(one!)],
-    [`DELETE /v13/deployments/${id}`, (_, one) => vendor.remove(one!)],
+    [`POST /v10/projects/${PROJECT.id}/promote/${id}`, (_, one) => vendor.move("promote", one)],
+    [`POST /v[19]/projects/${PROJECT.id}/rollback/${id}`, (_, one) => vendor.move("rollback", one)],
+    [`PATCH /v12/deployments/${id}/cancel`, (_, one) => vendor.cancel(one)],
+    [`DELETE /v13/deployments/${id}`, (_, one) => vendor.remove(one)],
     [`GET /v6/deployments/${id}/files`, () => ({ status: 200, body: TREE })],
-    [`GET /v8/deployments/${id}/files/file-1`, (_, one) => vendor.file(one!)],
+    [`GET /v8/deployments/${id}/files/file-1`, (_, one) => vendor.file(one)],
     [`GET /v1/projects/${PROJECT.id}/promote/aliases`, () => vendor.failed()],
     [`GET /v9/projects/${PROJECT.id}/rollback/aliases`, () => vendor.failed()],
   ]

@@ -1,6 +1,6 @@
 /** Shows what is particular to Vercel: what would pass for a release there, and is none. */
 import type { Secret } from "@dagger.io/dagger"
-import { describe, expect, it, onTestFinished } from "vitest"
+import { describe, expect, it, onTestFinished, vi } from "vitest"
 import { loadConfig } from "../../../.dagger/src/config/load.js"
 import type { Context } from "../../../.dagger/src/pipeline/context.js"
 import type { Deployment } from "../../../.dagger/src/targets/target.js"
@@ -10,6 +10,9 @@ import { CANARY, digest, release, REPOSITORY } from "../conformance/stage.js"
 import { type FakeVercel, fakeVercel } from "./fake.js"
 import { PROJECT } from "./shapes.js"
 
+// A case is dozens of requests one after the other: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 60_000 })
+
 const BYPASS = "bypass-canary-91c4d2"
 const PASSWORD = "database-canary-77aa01"
 
@@ -17,7 +20,7 @@ interface Scene {
   it: FakeVercel
   context: Context
   told: string[]
-  deploy(number: number, run?: string): Promise<Deployment | Error>
+  deploy: (number: number, run?: string) => Promise<Deployment | Error>
 }
 
 async function scene(options: object = {}): Promise<Scene> {
@@ -168,7 +171,8 @@ describe("a rollback", () => {
 
   it("is found by its release where the id was not kept, and refused where it is gone", async () => {
     const { deploy, context, it } = await scene()
-    const { id: _, ...first } = (await deploy(1)) as Deployment
+    const { id, ...first } = (await deploy(1)) as Deployment
+    expect(id).toBe("dpl_1")
     await deploy(2)
     expect(await vercel.wayBack(context, "production", first)).toMatchObject({ able: true })
     expect((await vercel.rollback(context, "production", first)).id).toBe("dpl_1")

@@ -39,6 +39,7 @@ conformance({
       off: () => replace(guards, "ownIn", () => Promise.resolve(undefined)),
       reds: [
         "429: any change whose answer is that is made once",
+        "500: any change whose answer is that is made once",
         "502 with HTML: any change whose answer is that is made once",
         "hang: any change whose answer is that is made once",
         "reset mid-body: any change whose answer is that is made once",
