@@ -188,6 +188,14 @@ it("docs/load.md shows loads that are valid", () => {
   expect(loads.map((text) => loadConfig(`${rest}${text}`, "load.md").load!.scenarios.length)).toEqual([1, 2])
 })
 
+it.each([
+  ["docs/targets-vercel.md", { environments: { production: { target: "vercel", options: { project: "shop" } } } }],
+  ["docs/supply-chain.md", { image: { sbom: "spdx-json", sign: { key: "env://SIGNING_KEY" } } }],
+])("%s shows a declaration that is valid, and is what it says", (path, shows) => {
+  const [block] = [...read(path).matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1]!)
+  expect(loadConfig(`project: shop\ntests: { unit: { command: [t, "{junit}"] } }\n${block}`, path)).toMatchObject(shows)
+})
+
 it("docs/errors.md has one entry per code of the catalogue, and no other", () => {
   const codes = [...read(".dagger/src/errors.ts").matchAll(/^ {2}([A-Z_]+): \(/gm)].map((match) => match[1])
   const documented = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1])

@@ -82,6 +82,10 @@ const catalogue = {
     message: `${a.platform}: ${a.what} ${a.state}: ${a.reason}`,
     hint: a.advice,
   }),
+  ATTACH_FAILED: (a: { what: string; reason: string }) => ({
+    message: `could not ${a.what}: ${a.reason}`,
+    hint: `Nothing was deployed. Mend what it names and publish again; the registry must take OCI artefacts, and image.sbom: none does without the list.`,
+  }),
   DIGEST_MISMATCH: (a: { reference: string; pushed: string; read: string }) => ({
     message: `${a.reference}: pushed ${a.pushed}, but the registry answers with ${a.read}`,
     hint: `Something else moved the tag or the registry is inconsistent; nothing was deployed. Publish again, and deploy by digest only.`,

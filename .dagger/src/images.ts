@@ -15,6 +15,10 @@ export const IMAGES = {
   redis: "redis:7-alpine",
   // renovate: datasource=docker depName=registry
   registry: "registry:2",
+  // renovate: datasource=docker depName=anchore/syft
+  syft: "anchore/syft:v1.18.1",
+  // renovate: datasource=docker depName=regclient/regctl
+  regctl: "regclient/regctl:v0.11.7",
   // renovate: datasource=docker depName=grafana/k6
   k6: "grafana/k6:2.2.0",
   // renovate: datasource=docker depName=prom/prometheus

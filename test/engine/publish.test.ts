@@ -1,11 +1,15 @@
 /** Shows publishing to a registry that asks for a password, and that the password is nowhere to be seen. */
+import { createPublicKey, generateKeyPairSync, verify } from "node:crypto"
 import { dag, type Service } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
 import { loadConfig } from "../../.dagger/src/config/load.js"
 import { IMAGES } from "../../.dagger/src/images.js"
+import { digestOf, payloadOf, signatureTag } from "../../.dagger/src/evidence/signature.js"
+import { attachSbom, listPackages } from "../../.dagger/src/steps/sbom.js"
 import { pushRemote } from "../../.dagger/src/steps/publish.js"
+import { signImage } from "../../.dagger/src/steps/sign.js"
 import { minimal, yamlOf } from "../config/config-text.js"
-import { useSession } from "./harness.js"
+import { throughTunnel, useSession } from "./harness.js"
 
 useSession()
 
@@ -63,5 +67,37 @@ describe("publish to a guarded registry", () => {
     await expect(pushRemote(image(), config, "v3", undefined, guarded())).rejects.toThrow(
       "[CREDENTIAL_MISSING] pushing to localhost:5000/guarded as ci needs a credential",
     )
+  })
+})
+
+describe("what lies beside an image", () => {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }) as string
+
+  it("is a list that names its packages, and a signature of its digest, in a registry that asks for a password", async () => {
+    const registry = guarded()
+    const password = dag.setSecret("registry-password", CANARY)
+    const built = dag.container().from(IMAGES.python).withLabel("test", "beside")
+    const pushed = await pushRemote(built, config, "v4", password, registry)
+    const access = { repository: pushed.repository, login: { username: "ci", password }, service: registry }
+
+    const listed = await listPackages(built, "spdx-json", "sample")
+    await attachSbom(access, pushed, listed, "spdx-json")
+    await signImage(access, pushed, { key: dag.setSecret("signing-key", pem) })
+
+    expect(listed.packages).toEqual(expect.arrayContaining(["pip", "libc6"]))
+    expect(listed.text).not.toContain(CANARY)
+    const base = `${await throughTunnel(registry, 5000)}/v2/guarded`
+    const authorization = `Basic ${Buffer.from(`ci:${CANARY}`).toString("base64")}`
+    const get = async (path: string) => (await fetch(`${base}/${path}`, { headers: { authorization } })).text()
+    const manifest = JSON.parse(await get(`manifests/${signatureTag(pushed)}`)) as {
+      layers: { digest: string; annotations: Record<string, string> }[]
+    }
+    const [layer] = manifest.layers
+    const payload = await get(`blobs/${layer!.digest}`)
+    expect(payload).toBe(payloadOf(pushed))
+    expect(digestOf(payload)).toBe(layer!.digest)
+    const signature = Buffer.from(layer!.annotations["dev.cosignproject.cosign/signature"]!, "base64")
+    expect(verify("sha256", Buffer.from(payload), createPublicKey(privateKey), signature)).toBe(true)
   })
 })

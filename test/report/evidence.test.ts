@@ -1,6 +1,6 @@
 /** Shows what the report is told of a load, a bake, probes and suites, and that a run taken up again still knows it. */
 import { describe, expect, it } from "vitest"
-import { Load } from "../../.dagger/src/config/load-schema.js"
+import { Scenario } from "../../.dagger/src/config/load-schema.js"
 import { loadConfig } from "../../.dagger/src/config/load.js"
 import { curvesOf, slicesIn } from "../../.dagger/src/evidence/k6-curves.js"
 import { type Entry, pastOf } from "../../.dagger/src/journal/entry.js"
@@ -18,7 +18,7 @@ import { coverage, makeSuite } from "../steps/suite-text.js"
 import { shipped } from "./sample.js"
 
 describe("a load", () => {
-  const plan = Load.parse({
+  const plan = Scenario.parse({
     ratePerSecond: 10,
     durationSeconds: 5,
     endpoints: [{ path: "/a" }, { method: "POST", path: "/b" }],

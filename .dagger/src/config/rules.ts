@@ -1,6 +1,7 @@
 /** Owns what one shape alone cannot say: rules that look at several keys of the config at once. Pure. */
 import { bakeRules } from "./bake-rules.js"
 import { environmentRules } from "./environment-rules.js"
+import { imageRules } from "./image-rules.js"
 import type { Config } from "./schema.js"
 import { rollbackRules } from "./rollback-rules.js"
 import { readinessRules } from "./readiness-rules.js"
@@ -71,6 +72,7 @@ const patternsCompile: Rule = (config) =>
   )
 
 export const rules: Rule[] = [
+  ...imageRules,
   ...suiteRules,
   ...rollbackRules,
   ...readinessRules,

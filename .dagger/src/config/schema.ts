@@ -5,6 +5,7 @@ import { Approval } from "./approval-schema.js"
 import { Rollback } from "./rollback-schema.js"
 import { Readiness } from "./readiness-schema.js"
 import { AlertName, AlertRule, Bake } from "./bake-schema.js"
+import { Image } from "./image-schema.js"
 import { Load } from "./load-schema.js"
 import { Journal } from "./journal-schema.js"
 import { NotifierConfig } from "./notify-schema.js"
@@ -141,21 +142,6 @@ const Service = z.strictObject({
   readyWithinSeconds: z.int().min(1).max(600).default(60).describe("Not healthy by then fails whoever needs it."),
 })
 
-const Image = z.strictObject({
-  dockerfile: z.string().default("Dockerfile"),
-  include: z
-    .array(z.string())
-    .min(1)
-    .optional()
-    .describe("Globs of the build context; nothing else can cause a rebuild. Default: everything."),
-  port: z.int().min(1).max(65535).default(8000).describe("The port the service listens on."),
-  repository: z.string().optional().describe("Where `publish` pushes. Without one: the embedded registry."),
-  username: z.string().optional().describe("The registry user for --registry-password."),
-  variables: Variables.optional().describe("Variables of the service wherever it is deployed."),
-  migrate: Command.optional().describe("The migration command, run once in the new image before it serves."),
-  healthPath: z.string().startsWith("/").default("/health").describe("Answers 200 as soon as the process serves."),
-})
-
 const Identity = z.strictObject({
   path: z.string().startsWith("/"),
   version: z.string().default("version").describe("JSON path of the version in the answer."),
@@ -254,7 +240,7 @@ export type Probe = z.infer<typeof Probe>
 export type HttpProbe = z.infer<typeof HttpProbe>
 export type SocketProbe = z.infer<typeof SocketProbe>
 export type { Scenario } from "./load-schema.js"
-export type ImageConfig = z.infer<typeof Image>
+export type { ImageConfig } from "./image-schema.js"
 export type Identity = z.infer<typeof Identity>
 export type ServiceConfig = z.infer<typeof Service>
 export type Expectation = string | number | boolean | { matches: string }

@@ -7,16 +7,30 @@ import type { Context } from "../pipeline/context.js"
 import type { ResolvedConfig } from "../config/resolve.js"
 import type { Reach } from "../exec/reach.js"
 import { askManifest } from "../exec/registry.js"
+import type { RegistryAccess } from "../exec/regctl.js"
+import { signingKey } from "../targets/secrets.js"
 import { REGISTRY, registry } from "../targets/embedded.js"
 import type { Image } from "../targets/target.js"
+import { putBeside } from "./beside.js"
 
 export async function publish(built: Container, context: Context): Promise<Outcome & { image: Image }> {
   const { config, request, reach, registryPassword } = context
   const real = request.scope === "release" && config.image!.repository !== undefined
+  const { sign } = config.image!
+  // Asked for before anything is pushed; a rehearsal needs no secret.
+  const signing = sign && real ? await signingKey(context, sign) : undefined
   const image = real
     ? await pushRemote(built, config, request.version, registryPassword)
     : await pushEmbedded(built, config, request.version, reach)
-  return { status: StepStatus.Passed, summary: `${image.repository}:${image.tag}@${image.digest}`, image }
+  const summary = `${image.repository}:${image.tag}@${image.digest}`
+  const access = real ? remoteAccess(context) : { service: registry(config.project) }
+  const { said, files } = await putBeside(built, context, image, { repository: image.repository, ...access }, signing)
+  return { status: StepStatus.Passed, summary: [summary, ...said].join(", "), image, files }
+}
+
+function remoteAccess({ config, registryPassword }: Context): Pick<RegistryAccess, "login"> {
+  const { username } = config.image!
+  return username && registryPassword ? { login: { username, password: registryPassword } } : {}
 }
 
 /** To the registry that runs beside the pipeline and keeps its content in a cache volume. */

@@ -3,11 +3,13 @@ import type { Declaration } from "./declaration.js"
 import { localDeclaration } from "./local-options.js"
 import { railwayDeclaration } from "./railway/options.js"
 import { renderDeclaration } from "./render/options.js"
+import { vercelDeclaration } from "./vercel/options.js"
 
 export const declarations = {
   local: localDeclaration,
   railway: railwayDeclaration,
   render: renderDeclaration,
+  vercel: vercelDeclaration,
 } as const satisfies Record<string, Declaration>
 
 export type TargetName = keyof typeof declarations

@@ -41,7 +41,30 @@ export async function missingSecrets(
   environments: readonly EnvironmentName[] = ENVIRONMENTS,
 ): Promise<Missing[]> {
   const all = await Promise.all(environments.map((environment) => missingIn(context, environment)))
-  return all.flat()
+  // Whoever deploys to one environment alone publishes nothing.
+  const toSign = environments === ENVIRONMENTS ? await missingToSign(context) : []
+  return [...toSign, ...all.flat()]
+}
+
+/** Only real releases are signed, and only where they are pushed for others to pull. */
+async function missingToSign({ config, request, secrets }: Context): Promise<Missing[]> {
+  const { sign, repository } = config.image ?? {}
+  if (!sign || !repository || request?.scope !== "release") return []
+  const passed = await secrets.named()
+  return Object.entries(sign)
+    .filter(([, uri]) => !passed.has(uri))
+    .map(([key, uri]) => ({ needs: `signing the image needs image.sign.${key}`, pass: `--secrets=${uri}` }))
+}
+
+/** The key, and its password where it has one; or an error that names what was not passed. */
+export async function signingKey(
+  context: Context,
+  { key, password }: { key: string; password?: string | undefined },
+): Promise<{ key: Secret; password?: Secret | undefined }> {
+  const missing = await missingToSign(context)
+  if (missing.length > 0) throw failure("SECRETS_MISSING", { missing })
+  const passed = await context.secrets.named()
+  return { key: passed.get(key)!, password: password === undefined ? undefined : passed.get(password) }
 }
 
 async function missingIn(context: Context, environment: EnvironmentName): Promise<Missing[]> {

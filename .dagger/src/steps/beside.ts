@@ -1,0 +1,31 @@
+/** Owns what lies beside a pushed image in its registry: the list of what is in it, and its signature. */
+import { type Container, dag, type Directory } from "@dagger.io/dagger"
+import type { RegistryAccess } from "../exec/regctl.js"
+import type { Context } from "../pipeline/context.js"
+import type { Image } from "../targets/target.js"
+import { attachSbom, listPackages } from "./sbom.js"
+import { signImage, type SigningKey } from "./sign.js"
+
+export async function putBeside(
+  built: Container,
+  context: Context,
+  image: Image,
+  access: RegistryAccess,
+  signing: SigningKey | undefined,
+): Promise<{ said: string[]; files: Directory }> {
+  const { sbom } = context.config.image!
+  const said: string[] = []
+  let files = dag.directory()
+  // Signed first: what cannot be signed has nothing beside it that could be taken for a proof.
+  if (signing) {
+    await signImage(access, image, signing)
+    said.push("signed")
+  }
+  if (sbom !== "none") {
+    const listed = await listPackages(built, sbom, context.config.project)
+    await attachSbom(access, image, listed, sbom)
+    files = files.withFile(`sbom.${sbom.replace("-", ".")}`, listed.file)
+    said.push(`SBOM of ${listed.packages.length} packages beside it`)
+  }
+  return { said, files }
+}
