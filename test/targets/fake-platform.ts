@@ -106,6 +106,8 @@ export async function fakePlatform({
     return reply
   }
 
+  // Never closed by itself: on a busy machine that would meet a request half-way, and look like a fault.
+  server.keepAliveTimeout = 0
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
