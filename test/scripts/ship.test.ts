@@ -3,7 +3,10 @@ import { spawnSync } from "node:child_process"
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
+
+/** Each starts several processes, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 60_000 })
 
 /** A stand-in for the command line: writes the report it is told to, at the path it was given, and ends as told. */
 const STAND_IN = `#!/bin/sh
