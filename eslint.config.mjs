@@ -29,7 +29,11 @@ export default tseslint.config(
   // One thin function per row of the README's table.
   {
     files: [".dagger/src/index.ts"],
-    rules: { "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }] },
+    rules: {
+      "max-lines": ["error", { max: 330, skipBlankLines: true, skipComments: true }],
+      // The constructor takes one secret per integration.
+      "max-lines-per-function": ["error", { max: 50, skipBlankLines: true, skipComments: true }],
+    },
   },
   // A describe block is a list, not a function.
   { files: ["test/**/*.ts"], rules: { "max-lines-per-function": "off" } },

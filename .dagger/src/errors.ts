@@ -62,6 +62,22 @@ const catalogue = {
     message: `${a.needs} needs a credential`,
     hint: `Pass --${a.flag}=env://NAME_OF_YOUR_VARIABLE.`,
   }),
+  SECRETS_MISSING: (a: { missing: { needs: string; pass: string }[] }) => ({
+    message: `${a.missing.length} secret${a.missing.length === 1 ? " was" : "s were"} not passed:\n${a.missing.map(({ needs, pass }) => `  ${needs}: ${pass}`).join("\n")}`,
+    hint: `Pass what is named above; nothing was changed. The value stays in your environment or file: a URI names it.`,
+  }),
+  SECRET_UNREADABLE: (a: { needs: string; reason: string }) => ({
+    message: `${a.needs}: ${a.reason}`,
+    hint: `See that the variable or file that the secret's URI names holds it on this machine; then call again.`,
+  }),
+  PLATFORM_CALL: (a: { platform: string; operation: string; reason: string; request: string; advice: string }) => ({
+    message: `${a.platform} did not ${a.operation}: ${a.reason}${a.request ? ` (request ${a.request})` : ""}`,
+    hint: a.advice,
+  }),
+  NOT_SERVING: (a: { platform: string; what: string; state: string; reason: string; advice: string }) => ({
+    message: `${a.platform}: ${a.what} ${a.state}: ${a.reason}`,
+    hint: a.advice,
+  }),
   DIGEST_MISMATCH: (a: { reference: string; pushed: string; read: string }) => ({
     message: `${a.reference}: pushed ${a.pushed}, but the registry answers with ${a.read}`,
     hint: `Something else moved the tag or the registry is inconsistent; nothing was deployed. Publish again, and deploy by digest only.`,

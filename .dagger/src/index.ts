@@ -46,7 +46,8 @@ import { lint } from "./steps/lint.js"
 import { publish } from "./steps/publish.js"
 import { test } from "./steps/test.js"
 import { up } from "./steps/up.js"
-import { targets } from "./targets/index.js"
+import { targetsOf } from "./targets/index.js"
+import { passedSecrets } from "./targets/secrets.js"
 import { referenceOf } from "./report/model.js"
 
 /** The pipeline of one repository, as its shipway.yaml declares it. */
@@ -59,6 +60,12 @@ export class Shipway {
   pagerdutyKey?: Secret
   githubToken?: Secret
   webhookSecret?: Secret
+  railwayToken?: Secret
+  renderToken?: Secret
+  vercelToken?: Secret
+  kubeconfig?: Secret
+  sshKey?: Secret
+  secrets?: Secret[]
 
   constructor(
     /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
@@ -91,6 +98,18 @@ export class Shipway {
     githubToken?: Secret,
     /** What the messages of notifiers of kind webhook are signed with. */
     webhookSecret?: Secret,
+    /** Railway's project or account token, for environments on railway. */
+    railwayToken?: Secret,
+    /** Render's API key, for environments on render. */
+    renderToken?: Secret,
+    /** Vercel's access token, for environments on vercel. */
+    vercelToken?: Secret,
+    /** The kubeconfig file, for environments on kubernetes: file://$HOME/.kube/config. */
+    kubeconfig?: Secret,
+    /** The private key for the Docker host of environments on compose. */
+    sshKey?: Secret,
+    /** Every secret that the config names by its URI: --secrets=env://STAGING_DB,env://PRODUCTION_DB. */
+    secrets?: Secret[],
   ) {
     this.source = source
     this.config = config
@@ -99,6 +118,12 @@ export class Shipway {
     this.pagerdutyKey = pagerdutyKey
     this.githubToken = githubToken
     this.webhookSecret = webhookSecret
+    this.railwayToken = railwayToken
+    this.renderToken = renderToken
+    this.vercelToken = vercelToken
+    this.kubeconfig = kubeconfig
+    this.sshKey = sshKey
+    this.secrets = secrets
   }
 
   /**
@@ -440,18 +465,22 @@ export class Shipway {
 
   private async context(config: ResolvedConfig, options: RequestOptions, source = this.source): Promise<Context> {
     const { slackWebhook, pagerdutyKey, githubToken, webhookSecret } = this
+    const { railwayToken, renderToken, vercelToken, kubeconfig, sshKey } = this
+    const request = await newRequest(source, options)
     // Dagger's progress output shows what the module prints.
     const announce = (line: string) => console.log(`shipway ${line}`)
     return {
       config,
       source,
-      request: await newRequest(source, options),
+      request,
       clock: systemClock,
       reach: reachDirectly,
       registryPassword: this.registryPassword,
       notifySecrets: { slackWebhook, pagerdutyKey, githubToken, webhookSecret },
       announce,
-      target: () => targets.local,
+      secrets: passedSecrets({ railwayToken, renderToken, vercelToken, kubeconfig, sshKey }, this.secrets ?? []),
+      fetch,
+      target: targetsOf(config, request),
       state: volumeState({ project: config.project, clock: systemClock, announce }),
       handed: { deployments: {} },
     }

@@ -12,6 +12,7 @@ import type { Context } from "../../.dagger/src/pipeline/context.js"
 import { volumeState } from "../../.dagger/src/journal/volume.js"
 import { newRequest } from "../../.dagger/src/pipeline/request.js"
 import { targets } from "../../.dagger/src/targets/index.js"
+import { passedSecrets } from "../../.dagger/src/targets/secrets.js"
 import { selectFault } from "../../.dagger/src/select.js"
 
 /** One session per test file; inside it the module's own code runs in this process, without loading the module. */
@@ -78,6 +79,8 @@ export async function contextFor(source: Directory, { run, fault, at, force }: A
     clock: systemClock,
     reach: throughTunnel,
     target: () => targets.local,
+    secrets: passedSecrets({}, []),
+    fetch,
     announce: () => {},
     state: volumeState({ project: config.project, clock: systemClock, announce: () => {} }),
     handed: { deployments: {} },

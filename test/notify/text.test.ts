@@ -2,7 +2,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { clip } from "../../.dagger/src/notify/clip.js"
-import { redact, redactAll } from "../../.dagger/src/notify/redact.js"
+import { redact, redactAll } from "../../.dagger/src/exec/redact.js"
 
 describe("a text that is cut", () => {
   const escape = (one: string) => (one === "&" ? "&amp;" : one)

@@ -11,6 +11,7 @@ import type { Outcome } from "../../.dagger/src/pipeline/outcome.js"
 import type { PlannedStep } from "../../.dagger/src/pipeline/plan.js"
 import type { MigrationVerdict } from "../../.dagger/src/rollback/decision.js"
 import { execute } from "../../.dagger/src/steps/index.js"
+import { localDeclaration } from "../../.dagger/src/targets/local-options.js"
 import type { Deployment, Image, Target } from "../../.dagger/src/targets/target.js"
 import { releasable, yamlOf } from "../config/config-text.js"
 
@@ -110,6 +111,8 @@ export function newAttempt(world: World, number: number): { context: Context; do
     reach: () => Promise.resolve("http://unreachable.invalid"),
     announce: () => {},
     target: () => platform(world, change),
+    secrets: { tokens: {}, named: () => Promise.resolve(new Map()) },
+    fetch,
     state: {
       whereabouts: "memory",
       read: () => Promise.resolve(JSON.parse(JSON.stringify(world.entries)) as Entry[]),
@@ -154,7 +157,7 @@ function platform(world: World, change: Change): Target {
   const note = (environment: EnvironmentName, what: World["changes"][number]["what"], digest: string) =>
     world.changes.push({ environment, what, digest })
   return {
-    name: "memory",
+    ...localDeclaration,
     migrate: () => Promise.resolve({ exitCode: 0, output: "" }),
     async deploy(_context, environment, release, variables) {
       const adopted = [world.live[environment], world.inFlight[environment]].find(
@@ -198,6 +201,7 @@ function platform(world: World, change: Change): Target {
       })
     },
     url: (_context, deployment) => Promise.resolve(`http://${deployment.image.tag}.invalid`),
+    check: () => Promise.resolve("in memory"),
   }
 }
 

@@ -28,7 +28,7 @@ export function loadConfig(text: string, path: string): ResolvedConfig {
 /** One line per unknown key and per best-matching branch of a union; zod nests both. */
 function flatten(issue: z.core.$ZodIssue, document: Document, prefix: PropertyKey[] = []): Issue[] {
   const path = [...prefix, ...issue.path]
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key))
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key, document))
   if (issue.code === "invalid_key") return issue.issues.map(({ message }) => ({ path, message }))
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     const value = document.getIn(path)
@@ -57,8 +57,8 @@ function score(branch: z.core.$ZodIssue[]): number {
   return (wrongType ? 1000 : 0) + problems
 }
 
-function unknownKey(path: PropertyKey[], key: string): Issue {
-  const known = keysAt(path)
+function unknownKey(path: PropertyKey[], key: string, document: Document): Issue {
+  const known = keysAt(path, document)
   const near = suggest(key, known)
   return {
     path: [...path, key],
@@ -67,16 +67,34 @@ function unknownKey(path: PropertyKey[], key: string): Issue {
 }
 
 /** The keys that the schema allows at a path. */
-function keysAt(path: PropertyKey[]): string[] {
+function keysAt(path: PropertyKey[], document: Document): string[] {
   let candidates: z.core.$ZodType[] = [Config]
-  for (const part of path) candidates = candidates.flatMap(unwrap).flatMap((schema) => child(schema, part))
-  return [...new Set(candidates.flatMap(unwrap).flatMap((schema) => Object.keys(shapeOf(schema) ?? {})))]
+  path.forEach((part, depth) => {
+    const open = candidates.flatMap((schema) => unwrap(schema, document.getIn(path.slice(0, depth))))
+    candidates = open.flatMap((schema) => child(schema, part))
+  })
+  const shapes = candidates.flatMap((schema) => unwrap(schema, document.getIn(path))).map(shapeOf)
+  return [...new Set(shapes.flatMap((shape) => Object.keys(shape ?? {})))]
 }
 
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType[] {
-  const def = schema._zod.def as { innerType?: z.core.$ZodType; options?: z.core.$ZodType[] }
-  if (def.innerType) return unwrap(def.innerType)
-  return def.options ? def.options.flatMap(unwrap) : [schema]
+interface Wrapping {
+  innerType?: z.core.$ZodType
+  options?: z.core.$ZodType[]
+  discriminator?: string
+}
+
+/** What may stand here; where one key says which shape is meant, only that one. */
+function unwrap(schema: z.core.$ZodType, value: unknown): z.core.$ZodType[] {
+  const { innerType, options, discriminator } = schema._zod.def as Wrapping
+  if (innerType) return unwrap(innerType, value)
+  if (!options) return [schema]
+  const told = discriminator !== undefined && isMap(value) ? value.get(discriminator) : undefined
+  const meant = options.filter((option) => discriminatorOf(option, discriminator)?.has(told as never))
+  return (meant.length > 0 ? meant : options).flatMap((option) => unwrap(option, value))
+}
+
+function discriminatorOf(option: z.core.$ZodType, key: string | undefined): Set<unknown> | undefined {
+  return key === undefined ? undefined : option._zod.propValues?.[key]
 }
 
 function child(schema: z.core.$ZodType, part: PropertyKey): z.core.$ZodType[] {

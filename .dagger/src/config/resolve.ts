@@ -3,6 +3,7 @@ import type { Advisories, Config, Format, Identity, ImageConfig, Load, Preset, P
 import type { Approval } from "./approval-schema.js"
 import type { RollbackPolicy } from "./rollback-schema.js"
 import { type ResolvedReadiness, resolveReadiness } from "./readiness.js"
+import { type ResolvedEnvironment, resolveEnvironments } from "./environments.js"
 import type { Bake, NamedAlert } from "./bake-schema.js"
 import type { NotifierConfig } from "./notify-schema.js"
 import { SUITE_SECONDS, TOOL_SECONDS } from "./deadline-schema.js"
@@ -76,7 +77,7 @@ export interface ResolvedConfig {
   rollback: RollbackPolicy
   readiness: ResolvedReadiness
   notify: NamedNotifier[]
-  environments: Record<EnvironmentName, { variables: Record<string, string> }>
+  environments: Record<EnvironmentName, ResolvedEnvironment>
   faults: Record<string, Record<string, string>>
 }
 
@@ -113,10 +114,7 @@ export function resolve(config: Config): ResolvedConfig {
     rollback: config.rollback,
     readiness: resolveReadiness(config.readiness),
     notify: entries(config.notify).map(([name, notifier]) => ({ ...notifier, name })),
-    environments: {
-      staging: { variables: config.environments?.staging?.variables ?? {} },
-      production: { variables: config.environments?.production?.variables ?? {} },
-    },
+    environments: resolveEnvironments(config.environments),
     faults: config.faults ?? {},
   }
 }

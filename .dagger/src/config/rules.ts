@@ -1,5 +1,6 @@
 /** Owns what one shape alone cannot say: rules that look at several keys of the config at once. Pure. */
 import { bakeRules } from "./bake-rules.js"
+import { environmentRules } from "./environment-rules.js"
 import type { Config } from "./schema.js"
 import { rollbackRules } from "./rollback-rules.js"
 import { readinessRules } from "./readiness-rules.js"
@@ -83,6 +84,7 @@ export const rules: Rule[] = [
   ...readinessRules,
   ...bakeRules,
   ...notifyRules,
+  ...environmentRules,
   auditNamesAreTheirOwn,
   toolsAreConsistent,
   placeholdersAreKnown,

@@ -7,15 +7,14 @@ import { Readiness } from "./readiness-schema.js"
 import { AlertName, AlertRule, Bake } from "./bake-schema.js"
 import { Load } from "./load-schema.js"
 import { NotifierConfig } from "./notify-schema.js"
+import { Environment } from "./environment-schema.js"
+import { Variables } from "./variables-schema.js"
 import { suiteDeadline, toolDeadline } from "./deadline-schema.js"
 
 const name = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/, "a name is lower-case letters, digits and dashes, starting with a letter")
 const Command = z.array(z.string().min(1)).min(1).describe("An argument list, run without a shell.")
-const Variables = z
-  .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "not a variable name"), z.string())
-  .describe("Environment variables; {version}, {sha} and {digest} stand for the release's own.")
 const Globs = z
   .array(z.string().min(1))
   .min(1)
@@ -199,11 +198,6 @@ const SocketProbe = z.strictObject({
 
 export const Probe = z.union([HttpProbe, SocketProbe])
 
-const Environment = z.strictObject({
-  target: z.enum(["local"]).default("local").describe("The platform adapter."),
-  variables: Variables.optional(),
-})
-
 export const Config = z.strictObject({
   $schema: z.string().optional(),
   project: name.describe("Names caches, journal and volumes; unique per engine."),
@@ -233,7 +227,10 @@ export const Config = z.strictObject({
     "What must be so before production is touched, so that there is a way back.",
   ),
   notify: z.record(name, NotifierConfig).optional().describe("Who is told what about a release."),
-  environments: z.strictObject({ staging: Environment.optional(), production: Environment.optional() }).optional(),
+  environments: z
+    .strictObject({ staging: Environment.optional(), production: Environment.optional() })
+    .optional()
+    .describe("Where a release goes; see docs/targets.md."),
   faults: z
     .record(name, Variables)
     .optional()

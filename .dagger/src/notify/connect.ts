@@ -1,9 +1,11 @@
 /** Owns what a notifier needs to speak: its settings, its secret read now, and calls that end in time. */
 import type { NamedNotifier } from "../config/resolve.js"
-import { type Clock, within } from "../exec/poll.js"
+import type { Clock } from "../exec/poll.js"
+import { flagOf, type Hidden, reveal } from "../exec/secret.js"
 import { caller } from "./call.js"
 import { notifierOf } from "./index.js"
-import { type Hidden, type Notifier, type NotifyContext, refused, type SecretName, type Trouble } from "./notifier.js"
+import { refused, type Trouble } from "../exec/http.js"
+import type { Notifier, NotifyContext, SecretName } from "./notifier.js"
 
 export type NotifySecrets = Partial<Record<SecretName, Hidden>>
 
@@ -35,19 +37,8 @@ export async function connect(settings: NamedNotifier, wiring: Wiring, deadline:
   return { adapter, context: { settings, secret, call, now: () => clock.now(), pause } }
 }
 
-/** A file ends with a newline that its author does not see: space around a secret is no part of it. */
 export async function readSecret(name: SecretName, { secrets, callMs }: Wiring): Promise<string | Trouble> {
   const hidden = secrets[name]
   if (!hidden) return refused(`${flagOf(name)} was not passed`)
-  try {
-    const text = (await within(hidden.plaintext(), callMs, "no answer")).trim()
-    return text === "" ? refused(`${flagOf(name)} is empty`) : text
-  } catch {
-    // What the error says may hold what was read.
-    return refused(`${flagOf(name)} could not be read`)
-  }
-}
-
-export function flagOf(name: SecretName): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  return reveal(hidden, flagOf(name), callMs).catch((error: Error) => refused(error.message))
 }

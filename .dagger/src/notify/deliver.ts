@@ -5,7 +5,7 @@ import { readSecret, type Wiring } from "./connect.js"
 import { keyOf, type NotifyEvent } from "./event.js"
 import { notifierOf } from "./index.js"
 import type { Ledger } from "./ledger.js"
-import { redact, redactAll } from "./redact.js"
+import { redact, redactAll } from "../exec/redact.js"
 import { tell, type Told } from "./tell.js"
 import { unheard } from "./unheard.js"
 

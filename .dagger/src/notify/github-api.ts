@@ -1,7 +1,8 @@
 /** Owns one request to GitHub's REST API: authorised, and its answer read by a schema. */
 import type { z } from "zod"
-import type { Asked } from "./call.js"
-import { inTrouble, type NotifyContext, refused, type Trouble } from "./notifier.js"
+import type { Asked } from "../exec/http.js"
+import { inTrouble, refused, type Trouble } from "../exec/http.js"
+import type { NotifyContext } from "./notifier.js"
 
 export type GithubContext = NotifyContext<"github">
 

@@ -3,7 +3,7 @@ import { z } from "zod"
 import { clip, oneLine } from "./clip.js"
 import type { NotifyEvent } from "./event.js"
 import { github, type GithubContext } from "./github-api.js"
-import { inTrouble, type Trouble } from "./notifier.js"
+import { inTrouble, type Trouble } from "../exec/http.js"
 
 const DESCRIPTION = 140
 

@@ -3,7 +3,7 @@ import { z } from "zod"
 import { clip, oneLine } from "./clip.js"
 import { fingerprintOf, hashed, keyOf, type NotifyEvent } from "./event.js"
 import { github, type GithubContext } from "./github-api.js"
-import { inTrouble, refused, type Trouble } from "./notifier.js"
+import { inTrouble, refused, type Trouble } from "../exec/http.js"
 
 const LIMITS = { title: 256, text: 20000, pages: 10 }
 const HOUR_MS = 3600_000

@@ -3,7 +3,8 @@ import { z } from "zod"
 import { github as ask } from "./github-api.js"
 import { tellDeployment } from "./github-deployments.js"
 import { tellIssue } from "./github-issues.js"
-import { inTrouble, type Notifier, refused } from "./notifier.js"
+import { inTrouble, refused } from "../exec/http.js"
+import type { Notifier } from "./notifier.js"
 
 const Repository = z.object({
   permissions: z.object({ push: z.boolean() }).optional(),

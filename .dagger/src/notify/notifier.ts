@@ -1,24 +1,11 @@
 /** Owns the interface of a notifier: the adapter for one way of telling people. */
 import type { NotifierName, SettingsOf } from "../config/notify-schema.js"
+import type { Trouble } from "../exec/http.js"
 import type { Call } from "./call.js"
 import type { NotifyEvent } from "./event.js"
 
 /** The flags that carry a notifier's secret. */
 export type SecretName = "slackWebhook" | "pagerdutyKey" | "githubToken" | "webhookSecret"
-
-/** What is read of a Dagger Secret, and only at the moment of sending. */
-export interface Hidden {
-  plaintext(): Promise<string>
-}
-
-/** Why a message did not arrive, and what may be done about it. */
-export interface Trouble {
-  /** refused: sending it again is no use. later: it was not taken, and may be sent again. lost: it may have been taken. */
-  trouble: "refused" | "later" | "lost"
-  reason: string
-  /** How long the vendor asks to be left alone. */
-  afterMs?: number
-}
 
 export interface NotifyContext<K extends NotifierName = NotifierName> {
   settings: SettingsOf<K>
@@ -46,12 +33,4 @@ export interface Notifier<K extends NotifierName = NotifierName> {
   send(context: NotifyContext<K>, event: NotifyEvent): Promise<Trouble | undefined>
   /** Asks without sending anything to a person. What is unknown is trouble. */
   reachable(context: NotifyContext<K>): Promise<Proof | Trouble>
-}
-
-export function refused(reason: string): Trouble {
-  return { trouble: "refused", reason }
-}
-
-export function inTrouble(answer: object): answer is Trouble {
-  return "trouble" in answer
 }

@@ -1,7 +1,8 @@
 /** Owns PagerDuty, Events API v2: page and resolved open and close an alert, everything else is a change event. */
 import { clip, oneLine } from "./clip.js"
 import { hashed, incidentOf, type NotifyEvent } from "./event.js"
-import { inTrouble, type NotifyContext, type Notifier, refused } from "./notifier.js"
+import { inTrouble, refused } from "../exec/http.js"
+import type { NotifyContext, Notifier } from "./notifier.js"
 
 const LIMITS = { summary: 1024, source: 255, key: 255, text: 4000, findings: 20, finding: 500, links: 10 }
 const KEY_LENGTH = 32

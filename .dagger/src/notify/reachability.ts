@@ -1,9 +1,10 @@
 /** Owns asking every notifier, without telling anybody anything, whether it would be heard. */
 import type { NamedNotifier } from "../config/resolve.js"
-import { attempts } from "./attempts.js"
+import { attempts } from "../exec/attempts.js"
 import { connect, type Wiring } from "./connect.js"
-import { inTrouble, type Proof, refused, type Trouble } from "./notifier.js"
-import { redact } from "./redact.js"
+import { inTrouble, refused, type Trouble } from "../exec/http.js"
+import type { Proof } from "./notifier.js"
+import { redact } from "../exec/redact.js"
 
 export interface Reachability {
   notifier: string

@@ -2,7 +2,8 @@
 import type { Finding } from "../rollback/decision.js"
 import { clip, oneLine } from "./clip.js"
 import type { NotifyEvent, Urgency } from "./event.js"
-import { inTrouble, type NotifyContext, type Notifier, refused } from "./notifier.js"
+import { inTrouble, refused } from "../exec/http.js"
+import type { NotifyContext, Notifier } from "./notifier.js"
 
 /** Slack's limits, in characters; blocks 50 are far away. */
 const LIMITS = { header: 150, section: 3000, field: 2000, context: 2000, button: 75, url: 3000, text: 3000 }

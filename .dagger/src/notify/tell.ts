@@ -1,10 +1,10 @@
 /** Owns one message to one notifier: asked of the ledger, sent, tried again, recorded. */
 import type { NamedNotifier } from "../config/resolve.js"
-import { attempts } from "./attempts.js"
+import { attempts } from "../exec/attempts.js"
 import { connect, type Connected, type Wiring } from "./connect.js"
 import { keyOf, type NotifyEvent } from "./event.js"
 import { bounded, claim, type Ledger } from "./ledger.js"
-import { inTrouble, refused, type Trouble } from "./notifier.js"
+import { inTrouble, refused, type Trouble } from "../exec/http.js"
 
 export interface Told {
   status: "delivered" | "already-sent" | "undelivered" | "held"

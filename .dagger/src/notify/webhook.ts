@@ -1,6 +1,7 @@
 /** Owns the generic webhook: each event as signed JSON; any 2xx answer is a receipt. */
 import { hashed, keyOf, type NotifyEvent } from "./event.js"
-import { inTrouble, type NotifyContext, type Notifier } from "./notifier.js"
+import { inTrouble } from "../exec/http.js"
+import type { NotifyContext, Notifier } from "./notifier.js"
 import { sign } from "./sign.js"
 
 export const webhook: Notifier<"webhook"> = {

@@ -5,6 +5,7 @@ import type { Clock } from "../exec/poll.js"
 import type { Reach } from "../exec/reach.js"
 import type { EnvironmentName } from "../names.js"
 import type { State } from "../journal/journal.js"
+import type { PassedSecrets } from "../targets/secrets.js"
 import type { NotifySecrets } from "../notify/connect.js"
 import type { Decision, MigrationVerdict } from "../rollback/decision.js"
 import type { Deployment, Image, Target, WayBack } from "../targets/target.js"
@@ -53,6 +54,10 @@ export interface Context {
   reach: Reach
   /** For image.repository and image.username. */
   registryPassword?: Secret | undefined
+  /** For the platforms: their credentials, and the secrets that environments name. */
+  secrets: PassedSecrets
+  /** How the platforms are spoken to. */
+  fetch: typeof fetch
   /** The adapter of an environment's platform. */
   target(environment: EnvironmentName): Target
   /** Where the journal of releases lives, and what must not be deployed again. */

@@ -4,6 +4,7 @@ import { describe, failure } from "../errors.js"
 import { askManifest, locate } from "../exec/registry.js"
 import { ENVIRONMENTS, type EnvironmentName } from "../names.js"
 import { notifiersReachable } from "../steps/notify.js"
+import { requireSecrets } from "../targets/secrets.js"
 import type { Context } from "./context.js"
 
 interface Finding {
@@ -18,6 +19,7 @@ export async function doctor(context: Context): Promise<string> {
     asking("engine", async () => good(`Dagger ${await dag.version()}`)),
     asking("journal", () => journal(context)),
     asking("registry", () => registry(context)),
+    asking("secrets", () => secrets(context)),
     ...ENVIRONMENTS.map((environment) => asking(environment, () => live(context, environment))),
     ...(await notifiers(context)),
   ])
@@ -54,13 +56,20 @@ async function registry({ config, registryPassword }: Context): Promise<Answer> 
     : good(`${repository} answers${username ? ` ${username}` : ""}`)
 }
 
+async function secrets(context: Context): Promise<Answer> {
+  await requireSecrets(context)
+  return good("every one that the environments name was passed")
+}
+
 async function live(context: Context, environment: EnvironmentName): Promise<Answer> {
   const target = context.target(environment)
+  const seen = await target.check(context, environment)
   const deployment = await target.current(context, environment)
+  const place = target.name === "local" ? target.name : `${target.name} (${seen})`
   return good(
     deployment
-      ? `${target.name}: serves ${deployment.version}, ${deployment.image.digest}`
-      : `${target.name}: serves nothing yet; a first release has no way back, and rollback.firstRelease decides`,
+      ? `${place}: serves ${deployment.version}, ${deployment.image.digest}`
+      : `${place}: serves nothing yet; a first release has no way back, and rollback.firstRelease decides`,
   )
 }
 

@@ -4,6 +4,7 @@ import { type EnvironmentName, StepStatus } from "../names.js"
 import type { Remembered } from "../journal/entry.js"
 import { noteOnce } from "../journal/recall.js"
 import type { Deployment } from "../targets/target.js"
+import { requireSecrets } from "../targets/secrets.js"
 import type { Context } from "./context.js"
 import { runSteps } from "./flow.js"
 import type { StepRecord } from "./outcome.js"
@@ -23,6 +24,7 @@ export async function deployOne(
   breakLock: boolean,
 ): Promise<Deployment> {
   const image = imageNamed(reference)
+  await requireSecrets(context, [environment])
   Object.assign(context.request, { version: image.tag, sha: image.tag })
   const kinds = context.config.image?.migrate ? (["migrate", "deploy"] as const) : (["deploy"] as const)
   const flow = `deploy ${environment}`
@@ -46,6 +48,7 @@ export async function rollBackTo(
   breakLock: boolean,
 ): Promise<Deployment> {
   const flow = `rollback ${environment}`
+  await requireSecrets(context, [environment])
   const { deployment } = await exclusively<Done>(
     context,
     { flow, source: digest ?? "the release before", locks: [environment], breakLock },

@@ -5,6 +5,7 @@ import { describe } from "../errors.js"
 import { ENVIRONMENTS, StepStatus, Verdict } from "../names.js"
 import type { Report } from "../report/model.js"
 import { addRecord, SHIPPED } from "../targets/embedded-records.js"
+import { requireSecrets } from "../targets/secrets.js"
 import type { Context } from "./context.js"
 import { type Execute, type Finished, runFlow } from "./flow.js"
 import { tellingOf } from "./telling.js"
@@ -21,6 +22,7 @@ export async function runRelease(
   context: Context,
   { source, breakLock, doStep }: ReleaseOptions,
 ): Promise<Finished> {
+  await requireSecrets(context)
   // Rehearsals have environments of their own; real ones are released one run at a time.
   const locks = flow === "release" ? ENVIRONMENTS : [context.request.scope]
   const report = await exclusively(context, { flow, source, locks, breakLock, isOver }, async (journal) => {

@@ -4,12 +4,13 @@ import { poll, within } from "../exec/poll.js"
 import type { Context } from "../pipeline/context.js"
 import { migrated, serving } from "./embedded.js"
 import { addRecord, historyOf, inFlightOf, liveOf, type Place, readRecords, schemaOf } from "./embedded-records.js"
+import { localDeclaration } from "./local-options.js"
 import type { Deployment, Release, Target } from "./target.js"
 
 const HEALTHY_WITHIN_MS = 60000
 
 export const local: Target = {
-  name: "local",
+  ...localDeclaration,
 
   async migrate(context, environment, image, command) {
     const ran = await migrated(context, environment, image, command)
@@ -70,6 +71,10 @@ export const local: Target = {
     await schemaIsThere(context, deployment.environment)
     const reached = context.reach(serving(context, deployment), context.config.image!.port)
     return within(reached, HEALTHY_WITHIN_MS, `${deployment.environment}'s container did not become healthy`)
+  },
+
+  check() {
+    return Promise.resolve("inside the engine")
   },
 }
 

@@ -1,6 +1,8 @@
 /** Owns the interface of a target: the adapter for the platform an environment lives on. */
 import type { Context } from "../pipeline/context.js"
 import type { EnvironmentName } from "../names.js"
+import type { Declaration } from "./declaration.js"
+import type { TargetName } from "./declarations.js"
 
 /** A reference with a digest. */
 export interface Image {
@@ -19,6 +21,8 @@ export interface Release {
 
 /** A release living in an environment, as the platform recorded it. */
 export interface Deployment extends Release {
+  /** The platform's own name for it, where it has one. */
+  id?: string
   environment: EnvironmentName
   variables: Record<string, string>
   at: string
@@ -36,8 +40,8 @@ export interface WayBack {
   reason: string
 }
 
-export interface Target {
-  name: string
+export interface Target extends Declaration {
+  name: TargetName
   /** Runs the app's migrations with the new image against the environment's database. */
   migrate(context: Context, environment: EnvironmentName, image: Image, command: string[]): Promise<Ran>
   /** Serves this image and waits until the platform says that it does; adopts a deployment of this run in flight. */
@@ -56,6 +60,8 @@ export interface Target {
   rollback(context: Context, environment: EnvironmentName, to: Deployment): Promise<Deployment>
   /** Ends what serves; for a first release that has nothing to go back to. */
   takeDown(context: Context, environment: EnvironmentName): Promise<void>
-  /** The base URL of a deployment. */
+  /** The base URL of a deployment: the environment's `url:`, else what the platform says. */
   url(context: Context, deployment: Deployment): Promise<string>
+  /** For doctor: what the credential can see and may do, in words; throws when a release would fail for it. */
+  check(context: Context, environment: EnvironmentName): Promise<string>
 }

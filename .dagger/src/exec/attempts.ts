@@ -1,6 +1,6 @@
 /** Owns trying again: as long as it does no harm, with growing pauses, and never past the deadline. */
 import type { Clock } from "../exec/poll.js"
-import type { Trouble } from "./notifier.js"
+import type { Trouble } from "./http.js"
 
 const TRIES = 4
 const FIRST_PAUSE_MS = 1000
