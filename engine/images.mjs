@@ -21,10 +21,13 @@ const recipes = new Map(
 )
 const unknown = names.filter((name) => !recipes.has(name))
 if (unknown.length > 0) {
-  console.error(`engine: error: there is no recipe for ${unknown.join(", ")}; there are ${[...recipes.keys()].join(", ")}`)
+  console.error(
+    `engine: error: there is no recipe for ${unknown.join(", ")}; there are ${[...recipes.keys()].join(", ")}`,
+  )
   process.exit(1)
 }
-const wanted = names.length > 0 ? names.map((name) => recipes.get(name)) : [...recipes.values()].filter(({ lazy }) => !lazy)
+const wanted =
+  names.length > 0 ? names.map((name) => recipes.get(name)) : [...recipes.values()].filter(({ lazy }) => !lazy)
 const stale = withParents(wanted).filter((recipe) => markerOf(recipe) !== recipeHash(recipe))
 const underWay = new Map()
 let finished = 0

@@ -15,6 +15,8 @@ export const IMAGES = {
   redis: "redis:7-alpine",
   // renovate: datasource=docker depName=registry
   registry: "registry:2",
+  // renovate: datasource=docker depName=docker
+  docker: "docker:28-cli",
   // renovate: datasource=docker depName=grafana/k6
   k6: "grafana/k6:2.2.0",
   // renovate: datasource=docker depName=prom/prometheus

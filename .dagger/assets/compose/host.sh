@@ -16,4 +16,18 @@ fi
 if [ -e /run/shipway-key ]; then
   { tr -d '\r' < /run/shipway-key; echo; } > /run/shipway/key
 fi
-exec timeout -k 5 "$seconds" "$@"
+
+started=$(date +%s)
+status=0
+timeout -k 5 "$seconds" "$@" || status=$?
+# By whichever signal `timeout` ended it, and whatever that is called here.
+if [ "$status" -ge 124 ] && [ $(($(date +%s) - started)) -ge "$seconds" ]; then
+  echo "no answer within $seconds s" >&2
+  exit 124
+fi
+# The engine takes an end by a signal for an end of its own.
+if [ "$status" -ge 128 ] && [ "$status" -le 191 ]; then
+  echo "ended by signal $((status - 128))" >&2
+  exit 125
+fi
+exit "$status"

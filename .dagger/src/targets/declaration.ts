@@ -23,6 +23,8 @@ export interface Declaration<N extends string = string, O extends z.ZodObject = 
   credential?: Credential
   /** Whether every use needs the credential; by default so, where there is one. */
   needsCredential?(options: z.output<O>): boolean
+  /** Whether the platform cannot say where a deployment is reached, so that the environment's `url:` has to. */
+  needsUrl?: true
   /** Where migrations run: in the engine, with the environment's `secrets:`, or on the platform. */
   migratesIn: "engine" | "platform"
 }

@@ -20,11 +20,7 @@ export function labelsOf({ image, version, sha, run }: Release, variables: Recor
 type Labels = Record<string, string>
 
 /** Nothing when they were not written by `labelsOf`, or not wholly. */
-export function readLabels(
-  labels: Labels,
-  environment: EnvironmentName,
-  at: string,
-): Deployment | undefined {
+export function readLabels(labels: Labels, environment: EnvironmentName, at: string): Deployment | undefined {
   const read = (name: string) => labels[`shipway.${name}`]
   const [repository, digest, run] = [read("repository"), read("digest"), read("run")]
   if (!repository || !digest || run === undefined) return undefined

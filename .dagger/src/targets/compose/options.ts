@@ -2,7 +2,8 @@
 import { z } from "zod"
 import { type Declaration, deployDeadline } from "../declaration.js"
 
-const Name = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "lower-case letters, digits, dashes and underscores")
+/** What Compose takes for a project and Docker for the name of an image. */
+const Name = z.string().regex(/^[a-z0-9]+([_-][a-z0-9]+)*$/, "lower-case letters and digits, with dashes between them")
 
 const Host = z
   .string()
@@ -32,8 +33,10 @@ const Options = z
       .describe("The host's public keys, as lines of known_hosts; needed for ssh://. No other host is spoken to."),
     file: z.string().min(1).default("compose.yaml").describe("The Compose file, below the source."),
     service: Name.default("app").describe("The service in that file that gets the image."),
-    project: Name.optional().describe("The Compose project on the host. Default: the project's name, dash, environment."),
-    timeoutSeconds: deployDeadline(300),
+    project: Name.optional().describe(
+      "The Compose project on the host. Default: the project's name, dash, environment.",
+    ),
+    deadlineSeconds: deployDeadline(300),
   })
   .superRefine(({ host, knownHosts }, context) => {
     if (!host.startsWith("ssh://") || knownHosts) return
@@ -50,5 +53,6 @@ export const composeDeclaration = {
   options: Options,
   credential: { flag: "sshKey", what: "the private SSH key" },
   needsCredential: (options: unknown) => (options as ComposeOptions).host.startsWith("ssh://"),
+  needsUrl: true,
   migratesIn: "platform",
 } as const satisfies Declaration

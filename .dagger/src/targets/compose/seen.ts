@@ -4,7 +4,10 @@ import type { EnvironmentName } from "../../names.js"
 import type { Deployment, Image } from "../target.js"
 import { readLabels } from "./labels.js"
 
-const Labels = z.record(z.string(), z.string()).nullable().transform((labels) => labels ?? {})
+const Labels = z
+  .record(z.string(), z.string())
+  .nullable()
+  .transform((labels) => labels ?? {})
 
 const State = z.object({
   Status: z.string(),
@@ -29,8 +32,14 @@ const Line = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("image"),
     id: z.string(),
-    digests: z.array(z.string()).nullable().transform((digests) => digests ?? []),
-    tags: z.array(z.string()).nullable().transform((tags) => tags ?? []),
+    digests: z
+      .array(z.string())
+      .nullable()
+      .transform((digests) => digests ?? []),
+    tags: z
+      .array(z.string())
+      .nullable()
+      .transform((tags) => tags ?? []),
   }),
   z.object({ kind: z.literal("lock"), id: z.string(), labels: Labels, created: z.string() }),
   z.object({ kind: z.literal("record"), name: z.string(), labels: Labels }),

@@ -15,8 +15,8 @@ export interface Trouble {
   advice: string
 }
 
-/** What `timeout` of host.sh exits with. */
-const LATE = [124, 137, 143]
+/** What host.sh exits with when the time was up. */
+const LATE = 124
 
 /** The first that matches; the more precise ones stand above. */
 const KNOWN: [RegExp, Trouble["kind"], string, string][] = [
@@ -75,10 +75,16 @@ const KNOWN: [RegExp, Trouble["kind"], string, string][] = [
     "Declare image.username and pass --registry-password; or log the host in to the registry.",
   ],
   [
-    /manifest unknown|manifest for \S+ not found|: not found/,
+    /manifest unknown|manifest for \S+ not found|failed to resolve reference .*not found/,
     "refused",
     "the registry does not have the image",
     "See that the registry still keeps it; publish it again if not.",
+  ],
+  [
+    /no such file or directory|no configuration file/,
+    "refused",
+    "the Compose file or one that it names is not there",
+    "Name it in options.file, below the source; only its own folder goes along with it.",
   ],
   [
     /no such service: \S+/,
@@ -96,15 +102,14 @@ const KNOWN: [RegExp, Trouble["kind"], string, string][] = [
 
 export function troubleOf({ exitCode, stdout, stderr }: Ended): Trouble {
   const said = lastLines(stderr.trim() || stdout.trim(), 8)
-  if (LATE.includes(exitCode) && said === "")
-    return { kind: "lost", reason: "no answer in time", advice: "See that the host is up and not overloaded." }
   const known = KNOWN.find(([pattern]) => pattern.test(stderr))
-  if (!known)
-    return {
-      kind: LATE.includes(exitCode) ? "lost" : "refused",
-      reason: `exit code ${exitCode}${said ? `: ${said}` : ""}`,
-      advice: "Do by hand what failed, on the host, and read docs/targets.md (compose).",
-    }
-  const [, kind, reason, advice] = known
-  return { kind, reason: `${reason}: ${said}`, advice }
+  if (known) {
+    const [, kind, reason, advice] = known
+    return { kind, reason: `${reason}: ${said}`, advice }
+  }
+  return exitCode === LATE
+    ? { kind: "lost", reason: said, advice: "See that the host is up and not overloaded." }
+    : { kind: "refused", reason: `exit code ${exitCode}${said ? `: ${said}` : ""}`, advice: OTHERWISE }
 }
+
+const OTHERWISE = "Do by hand what failed, as docs/operations.md shows: the host then says more."

@@ -1,0 +1,71 @@
+/** Owns the compose target: a service on one Docker host, over SSH or a socket. */
+import type { EnvironmentName } from "../../names.js"
+import type { Context } from "../../pipeline/context.js"
+import type { Target } from "../target.js"
+import { type Connect, connect } from "./connect.js"
+import { ask, bring, type DockerHost, look, open, referenceOf } from "./host.js"
+import { migrateOn } from "./migrate.js"
+import { composeDeclaration } from "./options.js"
+import { recordsIn } from "./records.js"
+import { currentOn, declares, put, takeDownFrom } from "./serve.js"
+
+/** Tests connect to a host of their own. */
+export function composeOn(connecting: Connect): Target {
+  const on = (context: Context, environment: EnvironmentName): Promise<DockerHost> =>
+    open(connecting, context, environment)
+  return {
+    ...composeDeclaration,
+
+    async migrate(context, environment, image, command) {
+      return migrateOn(await on(context, environment), image, command)
+    },
+
+    async deploy(context, environment, release, variables) {
+      return put(await on(context, environment), "deploy", release, variables)
+    },
+
+    async current(context, environment) {
+      return currentOn(await on(context, environment))
+    },
+
+    async history(context, environment) {
+      const host = await on(context, environment)
+      return recordsIn(await look(host), environment).flatMap(({ deployment }) => deployment ?? [])
+    },
+
+    async wayBack(context, environment, to) {
+      if (!to) return { able: false, reason: `${environment} has no earlier release` }
+      const host = await on(context, environment)
+      const reference = referenceOf(to.image)
+      try {
+        const how = await bring(host, to.image)
+        return { able: true, reason: `${reference} ${how === "there" ? "is" : "was pulled again and is"} on the host` }
+      } catch (error) {
+        return { able: false, reason: `${reference} is not on the host any more: ${(error as Error).message}` }
+      }
+    },
+
+    async rollback(context, environment, to) {
+      return put(await on(context, environment), "roll back", to, to.variables)
+    },
+
+    async takeDown(context, environment) {
+      await takeDownFrom(await on(context, environment))
+    },
+
+    url({ config }, { environment }) {
+      const { url } = config.environments[environment]
+      return url ? Promise.resolve(url) : Promise.reject(new Error(`bug: ${environment} has no url:`))
+    },
+
+    async check(context, environment) {
+      const host = await on(context, environment)
+      const format = "Docker {{.Server.Version}}, {{.Server.Os}}/{{.Server.Arch}}"
+      const said = await ask(host, "say its version", ["docker", "version", "--format", format], { seconds: 60 })
+      await declares(host)
+      return `${said.trim()} at ${host.options.host}`
+    },
+  }
+}
+
+export const compose = composeOn(connect)
