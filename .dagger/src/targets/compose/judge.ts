@@ -5,34 +5,42 @@ import { conditionOf, digestsOf, nameOf, type Seen, type SeenContainer } from ".
 
 export function judge(seen: Seen, release: Release): Judged {
   if (seen.containers.length === 0) return { state: "failed", reason: "no container of the service is there" }
-  const judged = seen.containers.map((container) => judgeOne(seen, container, release))
+  const judged = seen.containers.map(
+    (container): Judged =>
+      guards.isLabelled(container, release) ?? guards.isRun(seen, container, release) ?? guards.isWell(container),
+  )
   const worst = judged.find(({ state }) => state !== "live" && state !== "progressing")
   return worst ?? judged.find(({ state }) => state === "progressing") ?? { state: "live" }
 }
 
-function judgeOne(seen: Seen, container: SeenContainer, release: Release): Judged {
-  return isOurs(seen, container, release) ?? isWell(container)
-}
-
-/** By the image that runs, not only by what somebody wrote on it. */
-function isOurs(seen: Seen, container: SeenContainer, { image, run }: Release): Judged | undefined {
-  const labelled = container.labels["shipway.digest"]
-  if (labelled !== image.digest || container.labels["shipway.run"] !== run) {
+/** Each by itself, so that tests can show what would slip through without it. */
+export const guards = {
+  /** Somebody else's container may be as well as can be. */
+  isLabelled(container: SeenContainer, { image, run }: Release): Judged | undefined {
+    const labelled = container.labels["shipway.digest"]
+    if (labelled === image.digest && container.labels["shipway.run"] === run) return undefined
     const whose = labelled ? `run ${container.labels["shipway.run"]} with ${labelled}` : "somebody without Shipway"
     return { state: "superseded", reason: `${nameOf(container)} was put there by ${whose}` }
-  }
-  const running = digestsOf(seen, container, image.repository)
-  if (running.includes(image.digest)) return undefined
-  const reason = `${nameOf(container)} runs ${running.join(", ") || container.image}, not ${image.digest}`
-  return { state: "failed", reason }
+  },
+
+  /** By the image that runs, not only by what somebody wrote on it. */
+  isRun(seen: Seen, container: SeenContainer, { image }: Release): Judged | undefined {
+    const running = digestsOf(seen, container, image.repository)
+    if (running.includes(image.digest)) return undefined
+    const reason = `${nameOf(container)} serves ${running.join(", ") || container.image}, not ${image.digest}`
+    return { state: "failed", reason }
+  },
+
+  isWell(container: SeenContainer): Judged {
+    const { Status } = container.state
+    const says = `${nameOf(container)} ${conditionOf(container)}`
+    if (Status === "created" || Status === "restarting") return { state: "progressing", says }
+    if (["exited", "dead", "paused", "removing"].includes(Status)) return { state: "failed", reason: says }
+    return Status === "running" ? isHealthy(container, says) : { state: "unknown", reason: says }
+  },
 }
 
-function isWell(container: SeenContainer): Judged {
-  const { Status, Health } = container.state
-  const says = `${nameOf(container)} ${conditionOf(container)}`
-  if (Status === "created" || Status === "restarting") return { state: "progressing", says }
-  if (["exited", "dead", "paused", "removing"].includes(Status)) return { state: "failed", reason: says }
-  if (Status !== "running") return { state: "unknown", reason: says }
+function isHealthy({ state: { Health }, restarts }: SeenContainer, says: string): Judged {
   switch (Health?.Status ?? "none") {
     case "healthy":
       return { state: "live" }
@@ -43,7 +51,7 @@ function isWell(container: SeenContainer): Judged {
     case "none":
     case "":
       // Nothing tells whether it is well; at least it stays up.
-      return container.restarts === 0 ? { state: "live" } : { state: "failed", reason: says }
+      return restarts === 0 ? { state: "live" } : { state: "failed", reason: says }
     default:
       return { state: "unknown", reason: says }
   }
