@@ -84,7 +84,9 @@ export class FakeDocker {
   /** As Compose: what is the same stays; anything else is replaced before the new one is known to be well. */
   private up(reference: string, labels: Record<string, string>, variables: Record<string, string | null>): Ended {
     const plain = (all: Record<string, string | null>) =>
-      Object.fromEntries(Object.entries(all).map(([name, value]) => [name, (value ?? "(secret)").replaceAll("$$", "$")]))
+      Object.fromEntries(
+        Object.entries(all).map(([name, value]) => [name, (value ?? "(secret)").replaceAll("$$", "$")]),
+      )
     const image = idOf(reference)
     const same = this.containers.find(
       (one) => one.image === image && JSON.stringify(one.labels) === JSON.stringify(plain(labels)),
@@ -121,7 +123,9 @@ export class FakeDocker {
   private createLock(argv: readonly string[]): Ended {
     const name = argv[argv.indexOf("--name") + 1]!
     if (this.locks.some((lock) => lock.name === name))
-      return refused(`Error response from daemon: Conflict. The container name "/${name}" is already in use by container`)
+      return refused(
+        `Error response from daemon: Conflict. The container name "/${name}" is already in use by container`,
+      )
     const created = new Date(this.now()).toISOString()
     const labels = labelsIn(argv)
     this.locks.push({

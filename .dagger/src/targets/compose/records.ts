@@ -81,5 +81,5 @@ async function forget(host: DockerHost): Promise<void> {
 
 /** The name under which an image stays on the host. */
 function keptAs({ project, options }: DockerHost, { digest }: Image): string {
-  return `shipway/${project}-${options.service}:${digest.slice("sha256:".length, "sha256:".length + 12)}`
+  return `shipway/${project}-${options.service}:${digest.slice("sha256:".length)}`
 }
