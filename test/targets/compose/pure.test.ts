@@ -114,6 +114,7 @@ describe("a config", () => {
     ["tcp", withOptions({ host: "tcp://host:2375" }), "ssh://user@host"],
     ["a password in the address", withOptions({ host: "ssh://me:secret@host" }), "ssh://user@host"],
     ["an option of ssh in the address", withOptions({ host: "ssh://-oProxyCommand=x@host" }), "ssh://user@host"],
+    ["a file that is elsewhere", withOptions({ file: "../compose.yaml" }), "a path below the source"],
     ["a key without its host", withOptions({ knownHosts: ["ssh-ed25519 AAAA"] }), "a line of known_hosts"],
     [
       "no address of its own",

@@ -45,7 +45,7 @@ export const connect: Connect = async (context, environment) => {
 
 async function client(context: Context, environment: EnvironmentName): Promise<Container> {
   const { file } = optionsOf(context, environment, "compose")
-  if ((await context.source.glob(file)).length === 0)
+  if (!(await context.source.exists(file)))
     throw unreachable(`${file} is not in the source`, "Name the Compose file in options.file, below the source.")
   const secrets = await secretVariables(context, environment)
   const base = dag

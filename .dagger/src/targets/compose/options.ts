@@ -15,6 +15,10 @@ const Host = z
     "The Docker host: ssh://user@host, with --ssh-key; or unix:///var/run/docker.sock, passed with --docker-socket.",
   )
 
+const File = z
+  .string()
+  .regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))\S+$/, "a path below the source, without .., such as deploy/compose.yaml")
+
 /** As ssh-keyscan prints them; what is public may stand in a config. */
 const KnownHost = z
   .string()
@@ -31,7 +35,7 @@ const Options = z
       .min(1)
       .optional()
       .describe("The host's public keys, as lines of known_hosts; needed for ssh://. No other host is spoken to."),
-    file: z.string().min(1).default("compose.yaml").describe("The Compose file, below the source."),
+    file: File.default("compose.yaml").describe("The Compose file, below the source."),
     service: Name.default("app").describe("The service in that file that gets the image."),
     project: Name.optional().describe(
       "The Compose project on the host. Default: the project's name, dash, environment.",

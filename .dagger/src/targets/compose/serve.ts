@@ -68,5 +68,8 @@ export async function declares(host: DockerHost): Promise<void> {
 /** What a Compose file may name, where there is no release that it is for. */
 function plain({ context, environment }: DockerHost): Record<string, string> {
   const { image, environments } = context.config
-  return fillAll({ ...image?.variables, ...environments[environment].variables }, { version: "none", sha: "none", digest: "none" })
+  return fillAll(
+    { ...image?.variables, ...environments[environment].variables },
+    { version: "none", sha: "none", digest: "none" },
+  )
 }
