@@ -109,6 +109,25 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   return error.message
 }
 
+it("the client has what the target needs, and Compose takes the sample's file", async () => {
+  const client = dag
+    .container()
+    .from(IMAGES.docker)
+    .withMountedDirectory("/app", dag.host().directory("app/deploy"))
+    .withEnvVariable("POSTGRES_PASSWORD", "secret")
+    .withEnvVariable("IMAGE", "registry.example/roneira@sha256:abc")
+  const script =
+    "docker --version && docker compose version && ssh -V 2>&1 && cd /app && docker compose config --format json"
+  const [docker, compose, ssh, ...json] = (await client.withExec(["sh", "-ec", script]).stdout()).split("\n")
+  expect([docker, compose, ssh]).toEqual([
+    expect.stringMatching(/^Docker version \d+/),
+    expect.stringMatching(/^Docker Compose version v2\.4\d/),
+    expect.stringMatching(/^OpenSSH_/),
+  ])
+  const { services } = JSON.parse(json.join("\n")) as { services: Record<string, { image: string }> }
+  expect(services["app"]!.image).toBe("registry.example/roneira@sha256:abc")
+})
+
 it("says who is there, and refuses a host with another key", async () => {
   expect(await compose.check(context("check"), "production")).toMatch(/^Docker \d+\.\d+\S*, linux\/amd64 at ssh:/)
   const stranger = `docker-host ssh-ed25519 ${"A".repeat(68)}`

@@ -2,6 +2,7 @@
 import { failure, type ShipwayError } from "../../errors.js"
 import type { EnvironmentName } from "../../names.js"
 import type { Context } from "../../pipeline/context.js"
+import { fillAll } from "../../probes/placeholders.js"
 import { optionsOf } from "../settings.js"
 import type { Image } from "../target.js"
 import { type Connect, type Exec, type Given, OVERRIDE } from "./connect.js"
@@ -98,4 +99,13 @@ export async function bring(host: DockerHost, image: Image): Promise<"there" | "
 /** Only names: Compose takes their values out of the client's environment. */
 export function secretNames({ context, environment }: DockerHost): string[] {
   return Object.keys(context.config.environments[environment].secrets)
+}
+
+/** What a Compose file may name, where there is no release that it is for. */
+export function plainVariables({ context, environment }: DockerHost): Record<string, string> {
+  const { image, environments } = context.config
+  return fillAll(
+    { ...image?.variables, ...environments[environment].variables },
+    { version: "none", sha: "none", digest: "none" },
+  )
 }

@@ -2,12 +2,13 @@
 import type { EnvironmentName } from "../../names.js"
 import type { Context } from "../../pipeline/context.js"
 import type { Target } from "../target.js"
+import { checkOf, currentOn, wayBackTo } from "./answers.js"
 import { type Connect, connect } from "./connect.js"
-import { ask, bring, type DockerHost, look, open, referenceOf } from "./host.js"
+import { type DockerHost, look, open } from "./host.js"
 import { migrateOn } from "./migrate.js"
 import { composeDeclaration } from "./options.js"
 import { recordsIn } from "./records.js"
-import { currentOn, declares, put, takeDownFrom } from "./serve.js"
+import { put, takeDownFrom } from "./serve.js"
 
 /** Tests connect to a host of their own. */
 export function composeOn(connecting: Connect): Target {
@@ -34,15 +35,7 @@ export function composeOn(connecting: Connect): Target {
     },
 
     async wayBack(context, environment, to) {
-      if (!to) return { able: false, reason: `${environment} has no earlier release` }
-      const host = await on(context, environment)
-      const reference = referenceOf(to.image)
-      try {
-        const how = await bring(host, to.image)
-        return { able: true, reason: `${reference} ${how === "there" ? "is" : "was pulled again and is"} on the host` }
-      } catch (error) {
-        return { able: false, reason: `${reference} is not on the host any more: ${(error as Error).message}` }
-      }
+      return wayBackTo(await on(context, environment), to)
     },
 
     async rollback(context, environment, to) {
@@ -59,11 +52,7 @@ export function composeOn(connecting: Connect): Target {
     },
 
     async check(context, environment) {
-      const host = await on(context, environment)
-      const format = "Docker {{.Server.Version}}, {{.Server.Os}}/{{.Server.Arch}}"
-      const said = await ask(host, "say its version", ["docker", "version", "--format", format], { seconds: 60 })
-      await declares(host)
-      return `${said.trim()} at ${host.options.host}`
+      return checkOf(await on(context, environment))
     },
   }
 }
