@@ -1,5 +1,5 @@
 /** Owns a Docker host for tests: a real daemon and sshd in one privileged service, and a registry that it pulls from. */
-import { type Container, dag, type Secret, type Service } from "@dagger.io/dagger"
+import { type Container, dag, ImageLayerCompression, type Secret, type Service } from "@dagger.io/dagger"
 import { readFile } from "node:fs/promises"
 import { IMAGES } from "../../../.dagger/src/images.js"
 import type { Image } from "../../../.dagger/src/targets/target.js"
@@ -79,7 +79,8 @@ async function publish(registry: Service, tag: string, start: string): Promise<I
     .from(IMAGES.shell)
     .withNewFile("/www/version", tag)
     .withDefaultArgs(["sh", "-c", `${start}; exec httpd -f -p 8000 -h /www`])
-    .publish(`localhost:5000/shop:${tag}`, { registryService: registry })
+    // Docker 20.10 reads no other compression, and the base image may have one.
+    .publish(`localhost:5000/shop:${tag}`, { registryService: registry, forcedCompression: ImageLayerCompression.Gzip })
   return { repository: "registry:5000/shop", tag, digest: pushed.split("@")[1]! }
 }
 

@@ -91,7 +91,7 @@ export class FakeDocker {
     const same = this.containers.find(
       (one) => one.image === image && JSON.stringify(one.labels) === JSON.stringify(plain(labels)),
     )
-    if (same) return well()
+    if (same) return same.health === "unhealthy" ? refused(`container ${same.name} is unhealthy`) : well()
     this.recreated++
     const container: Container = {
       id: this.id(),

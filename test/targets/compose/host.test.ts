@@ -60,6 +60,13 @@ describe("a daemon that goes away", () => {
     expect(host.docker.recreated).toBe(1)
   })
 
+  it("ends the containers first: a refusal that is not repeated is no verdict", async () => {
+    const said = ["container shop-app-1 exited (137)", "Cannot connect to the Docker daemon", "container exited (137)"]
+    host.docker.upInstead = () => (said.length > 0 ? refused(said.shift()!) : undefined)
+
+    expect(await stage.deploy(release(1))).toMatchObject(release(1))
+  })
+
   it("for good is a deployment that nobody knows the end of", async () => {
     host.docker.upInstead = () => refused("error during connect: unexpected EOF")
 

@@ -7,6 +7,8 @@ import { overrideOf } from "./override.js"
 import { deploymentIn, nameOf, type Seen, situationOf } from "./seen.js"
 import { type Ended, troubleOf } from "./trouble.js"
 
+/** How many refusals in a row are a verdict. */
+const BELIEVED = 2
 /** How long the client may take on top of what it waits for. */
 const MARGIN_SECONDS = 20
 
@@ -33,7 +35,10 @@ export async function prove(
   return { ...deploymentIn(seen, seen.containers[0]!, environment), variables }
 }
 
-/** A daemon that restarts meanwhile is no verdict: it is asked again, until the time is up. */
+/**
+ * A daemon that restarts meanwhile is no verdict: it is asked again, until the time is up. Nor is a first refusal: a
+ * daemon that is about to end ends the containers first, which looks like one that does not get well.
+ */
 async function bringUp(
   host: DockerHost,
   release: Release,
@@ -43,14 +48,15 @@ async function bringUp(
   const { service } = host.options
   const secrets = secretNames(host)
   const override = overrideOf({ service, release, variables, secrets })
-  for (;;) {
+  for (let refusals = 0; ;) {
     const seconds = Math.max(1, Math.ceil((deadline - host.context.clock.now()) / 1000))
     const words = ["up", "--detach", "--no-build", "--wait", "--wait-timeout", String(seconds), service]
     const given = { seconds: seconds + MARGIN_SECONDS, override, variables }
     const ended = await host.exec(composeCommand(host, ...words), given)
-    if (ended.exitCode === 0) return ended
     const trouble = troubleOf(ended)
-    if (trouble.kind !== "lost" || host.context.clock.now() + 1000 > deadline) return ended
+    refusals = trouble.kind === "refused" ? refusals + 1 : 0
+    const late = host.context.clock.now() + 1000 > deadline
+    if (ended.exitCode === 0 || refusals === BELIEVED || late) return ended
     await pause(host, trouble)
   }
 }
