@@ -132,7 +132,7 @@ it("says who is there, and refuses a host with another key", async () => {
   expect(await compose.check(context("check"), "production")).toMatch(/^Docker \d+\.\d+\S*, linux\/amd64 at ssh:/)
   const stranger = `docker-host ssh-ed25519 ${"A".repeat(68)}`
   expect(await refusal(compose.check(context("check", { knownHost: stranger }), "production"))).toContain(
-    "shows another key than options.knownHosts has",
+    "the host's key is not among options.knownHosts",
   )
 })
 

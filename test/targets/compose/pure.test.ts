@@ -11,9 +11,13 @@ import { environment } from "./subject.js"
 
 describe("what a failure means", () => {
   it.each([
-    ["Host key verification failed.", "refused", "another key than options.knownHosts"],
+    ["Host key verification failed.", "refused", "not among options.knownHosts"],
     ["deploy@host: Permission denied (publickey).", "refused", "does not accept the SSH key"],
-    ['Load key "/run/shipway/key": error in libcrypto', "refused", "no private key"],
+    [
+      'Load key "/run/shipway/key": error in libcrypto\ndeploy@host: Permission denied (publickey).',
+      "refused",
+      "no private key",
+    ],
     [
       "Got permission denied while trying to connect to the Docker daemon socket",
       "refused",

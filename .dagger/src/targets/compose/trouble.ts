@@ -23,20 +23,20 @@ const KNOWN: [RegExp, Trouble["kind"], string, string][] = [
   [
     /REMOTE HOST IDENTIFICATION HAS CHANGED|Host key verification failed|No \S+ host key is known/,
     "refused",
-    "the host shows another key than options.knownHosts has",
+    "the host's key is not among options.knownHosts",
     "If the host was set up anew, compare its /etc/ssh/ssh_host_*_key.pub with `ssh-keyscan HOST` and put that under knownHosts; if not, somebody stands in between.",
-  ],
-  [
-    /Permission denied \((publickey|password|keyboard)[^)]*\)/,
-    "refused",
-    "the host does not accept the SSH key",
-    "Put the public half of --ssh-key into ~/.ssh/authorized_keys of the user that options.host names.",
   ],
   [
     /Load key .*: (error in libcrypto|invalid format)|incorrect passphrase/,
     "refused",
     "--ssh-key is no private key that ssh can read",
     "Pass the private half, unencrypted, in OpenSSH's format: --ssh-key=file://$HOME/.ssh/id_ed25519.",
+  ],
+  [
+    /Permission denied \((publickey|password|keyboard)[^)]*\)/,
+    "refused",
+    "the host does not accept the SSH key",
+    "Put the public half of --ssh-key into ~/.ssh/authorized_keys of the user that options.host names.",
   ],
   [
     /permission denied while trying to connect to the Docker|dial unix \S+: connect: permission denied/i,
