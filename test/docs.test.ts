@@ -4,6 +4,7 @@ import { dirname, join, normalize } from "node:path"
 import { describe, expect, it } from "vitest"
 import { SUITE_SECONDS, TOOL_SECONDS } from "../.dagger/src/config/deadline-schema.js"
 import { loadConfig } from "../.dagger/src/config/load.js"
+import { declarations } from "../.dagger/src/targets/declarations.js"
 import { plan } from "../.dagger/src/pipeline/plan.js"
 import { IMAGES } from "../.dagger/src/images.js"
 import { Verdict } from "../.dagger/src/names.js"
@@ -201,6 +202,27 @@ describe("what is pinned", () => {
         ...manifest(path).devDependencies,
       }))
         expect(`${name}@${version}`).toMatch(name === "typescript" ? /@\^5\.9\.3$/ : /@\d+\.\d+\.\d+(-[\w.]+)?$/)
+  })
+})
+
+describe("docs/targets.md", () => {
+  const page = read("docs/targets.md")
+  const image = "image: { repository: registry.example/shop, migrate: [migrate] }"
+  const services = "services: { db: { kind: postgres, variable: DATABASE_URL } }"
+
+  it("shows environments that are valid", () => {
+    const shown = [...page.matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1]!)
+
+    expect(shown.length).toBeGreaterThan(0)
+    for (const yaml of shown)
+      expect(() => loadConfig(`project: shop\n${image}\n${services}\n${yaml}`, "targets.md")).not.toThrow()
+  })
+
+  it("names every target and every one of its options", () => {
+    for (const { name, options } of Object.values(declarations)) {
+      expect(page).toContain(`| \`${name}\` `)
+      for (const option of Object.keys(options.shape)) expect(page, name).toContain(`\`${option}\``)
+    }
   })
 })
 

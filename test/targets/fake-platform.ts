@@ -24,20 +24,37 @@ export interface Reply {
 }
 
 export interface VendorOptions {
-  answer(heard: Heard): Reply
+  answer: (heard: Heard) => Reply
   /** Whether this request changes something; by default, all but GET. */
-  isChange?(heard: Heard): boolean
+  isChange?: (heard: Heard) => boolean
   requestIdHeader: string
 }
 
-export interface FakePlatform extends Pick<Platform, "clock" | "fail" | "retryAfter" | "stale" | "close" | "attempt"> {
+export interface FakePlatform extends Pick<
+  Platform,
+  "clock" | "changes" | "fail" | "retryAfter" | "stale" | "close" | "attempt"
+> {
   endpoint: string
   heard: Heard[]
 }
 
+interface Came {
+  status: number
+  headers: Record<string, string>
+  text: string
+  /** The connection breaks within it. */
+  broken?: boolean
+}
+
+type Outcome = Came | "hang"
+
+/** Whether requests go straight to the stand-in. Its promises are shown over real HTTP; guards are switched off without. */
+export const transport = { direct: false }
+
 interface Faulty {
   fault: Fault
   times: number
+  after: number
 }
 
 const ID = "x-stand-in-id"
@@ -54,18 +71,24 @@ export async function fakePlatform({
   const clock = sleepingClock()
   const heard: Heard[] = []
 
+  /** What comes back on a request, whichever way it came. */
+  function outcome(one: Heard): Outcome {
+    heard.push(one)
+    const headers = { [requestIdHeader]: `req-${++state.requests}` }
+    const fault = drawn(faults[isChange(one) ? "changes" : "reads"])
+    if (fault === "429" || fault === "500") return refusal(fault, one, state.retryAfter, headers)
+    const reply = replyTo(one)
+    if (fault === "hang") return "hang"
+    if (fault === "502 with HTML") return { ...PAGE, headers: { ...PAGE.headers, ...headers } }
+    return { ...written(reply, headers), broken: fault === "reset mid-body" }
+  }
+
   const server = createServer((request, response) => {
     void bodyOf(request).then((text) => {
       const one = heardOf(request, text)
-      heard.push(one)
-      response.setHeader(requestIdHeader, `req-${++state.requests}`)
-      const fault = drawn(faults[isChange(one) ? "changes" : "reads"])
-      if (!fault) return send(response, replyTo(one))
-      if (fault === "429" || fault === "500") return refuse(response, fault, one, state.retryAfter)
-      const reply = replyTo(one)
-      if (fault === "hang") return hanging.get(String(one.headers[ID]))?.()
-      if (fault === "502 with HTML") return page(response)
-      breakOff(response, reply)
+      const came = outcome(one)
+      if (came === "hang") return hanging.get(String(one.headers[ID]))?.()
+      put(response, came)
     })
   })
 
@@ -88,10 +111,11 @@ export async function fakePlatform({
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     heard,
     clock,
-    fail: (what, fault, times) => void (faults[what] = { fault, times }),
+    changes: () => heard.filter(isChange).length,
+    fail: (what, fault, times, after = 0) => void (faults[what] = { fault, times, after }),
     retryAfter: (seconds) => void (state.retryAfter = seconds),
     stale: (reads) => void (state.stale = reads),
-    attempt: (crash) => attemptOf(crash, clock, hanging, isChange),
+    attempt: (crash) => attemptOf(crash, { clock, hanging, isChange, outcome }),
     async close() {
       server.closeAllConnections()
       await new Promise((closed) => server.close(closed))
@@ -102,21 +126,28 @@ export async function fakePlatform({
 const notGet = ({ method }: Heard) => method !== "GET"
 
 function drawn(faulty: Faulty | undefined): Fault | undefined {
-  return faulty && faulty.times-- > 0 ? faulty.fault : undefined
+  if (!faulty || faulty.after-- > 0) return undefined
+  return faulty.times-- > 0 ? faulty.fault : undefined
+}
+
+interface Way {
+  clock: SleepingClock
+  /** How each request that is under way is told that its time is up. */
+  hanging: Map<string, () => void>
+  isChange: (heard: Heard) => boolean
+  outcome: (heard: Heard) => Outcome
 }
 
 /** One process: its requests are counted, it may die at a change, and nothing of it is heard afterwards. */
-function attemptOf(
-  crash: Crash | undefined,
-  clock: SleepingClock,
-  hanging: Map<string, () => void>,
-  isChange: (heard: Heard) => boolean,
-): ReturnType<Platform["attempt"]> {
+function attemptOf(crash: Crash | undefined, way: Way): ReturnType<Platform["attempt"]> {
   const life = { changes: 0, dead: false }
   const send: typeof fetch = async (url, init = {}) => {
     if (life.dead) throw new Error("this attempt is dead")
-    const dies = isChange(plannedOf(url, init)) && ++life.changes === crash?.at
-    const call = () => bounded(url, init, clock, hanging)
+    // A request without a deadline would hang for ever.
+    if (!init.signal) throw new Error("this request has no deadline")
+    const planned = plannedOf(url, init)
+    const dies = way.isChange(planned) && ++life.changes === crash?.at
+    const call = () => (transport.direct ? direct(planned, way) : bounded(url, init, way))
     if (!dies) return call()
     if (crash?.after) await call().then((response) => response.text())
     life.dead = true
@@ -125,28 +156,43 @@ function attemptOf(
   return { parts: { fetch: send }, crashed: () => life.dead }
 }
 
-/** A request without a deadline would hang for ever; with one, no real time is lost. */
+/** Over HTTP, without losing real time to a hang. */
 async function bounded(
   url: Parameters<typeof fetch>[0],
   init: RequestInit,
-  clock: SleepingClock,
-  hanging: Map<string, () => void>,
+  { clock, hanging }: Way,
 ): Promise<Response> {
-  if (!init.signal) throw new Error("this request has no deadline")
   const id = crypto.randomUUID()
   const late = new AbortController()
   hanging.set(id, () => {
     clock.pass(30_000)
-    late.abort(new DOMException("its time is up", "TimeoutError"))
+    late.abort(TIME_IS_UP)
   })
-  const headers = { ...(init.headers as Record<string, string>), [ID]: id }
-  return fetch(url, { ...init, headers, signal: AbortSignal.any([init.signal, late.signal]) })
+  // Connections are kept here: a new one for each of a thousand requests would be most of the time.
+  const headers: Record<string, string> = { ...(init.headers as Record<string, string>), [ID]: id }
+  delete headers["connection"]
+  return fetch(url, { ...init, headers, signal: AbortSignal.any([init.signal!, late.signal]) })
 }
+
+/** The same without a network, for the many runs with a guard switched off. */
+function direct(heard: Heard, { clock, outcome }: Way): Promise<Response> {
+  const came = outcome(heard)
+  if (came === "hang") {
+    clock.pass(30_000)
+    return Promise.reject(TIME_IS_UP)
+  }
+  const { status, headers, text, broken } = came
+  const body = broken ? new ReadableStream({ pull: (it) => it.error(new TypeError("terminated")) }) : text || null
+  return Promise.resolve(new Response(body, { status, headers }))
+}
+
+const TIME_IS_UP = new DOMException("its time is up", "TimeoutError")
 
 function plannedOf(url: Parameters<typeof fetch>[0], init: RequestInit): Heard {
   const { pathname, searchParams } = new URL(url as string)
   const body = parsed(typeof init.body === "string" ? init.body : "")
-  return { method: init.method ?? "GET", path: pathname, query: searchParams, headers: {}, body }
+  const headers = Object.fromEntries(new Headers(init.headers))
+  return { method: init.method ?? "GET", path: pathname, query: searchParams, headers, body }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -169,27 +215,29 @@ function parsed(text: string): unknown {
   }
 }
 
-function send(response: ServerResponse, { status, body, headers = {} }: Reply): void {
-  response.writeHead(status, { "content-type": "application/json", ...headers })
-  response.end(body === undefined ? "" : JSON.stringify(body))
+function written({ status, body, headers = {} }: Reply, more: Record<string, string>): Came {
+  const text = body === undefined ? "" : JSON.stringify(body)
+  return { status, headers: { "content-type": "application/json", ...headers, ...more }, text }
 }
 
 /** As echoing gateways do: whatever was sent comes back in the error. */
-function refuse(response: ServerResponse, fault: "429" | "500", { headers }: Heard, retryAfter: number): void {
-  if (fault === "429" && retryAfter > 0) response.setHeader("retry-after", String(retryAfter))
-  const sent = Object.values(headers).flatMap((value) => String(value).split(" "))
-  send(response, { status: Number(fault), body: { message: `no: ${sent.toReversed().join(", ")}` } })
+function refusal(fault: "429" | "500", one: Heard, retryAfter: number, headers: Record<string, string>): Came {
+  const wait: Record<string, string> = fault === "429" && retryAfter > 0 ? { "retry-after": String(retryAfter) } : {}
+  const sent = Object.values(one.headers).flatMap((value) => String(value).split(" "))
+  const message = `no: ${sent.toReversed().join(", ")}`
+  return written({ status: Number(fault), body: { message }, headers: wait }, headers)
 }
 
-function page(response: ServerResponse): void {
-  response.writeHead(502, { "content-type": "text/html" })
-  response.end("<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>")
+const PAGE: Came = {
+  status: 502,
+  headers: { "content-type": "text/html" },
+  text: "<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>",
 }
 
-function breakOff(response: ServerResponse, { status, body }: Reply): void {
-  const text = JSON.stringify(body ?? {})
-  response.writeHead(status, { "content-type": "application/json", "content-length": String(text.length + 100) })
-  response.write(text, () => setTimeout(() => response.socket?.resetAndDestroy(), 2))
+function put(response: ServerResponse, { status, headers, text, broken }: Came): void {
+  if (!broken) return void response.writeHead(status, headers).end(text)
+  response.writeHead(status, { ...headers, "content-length": String(text.length + 100) })
+  response.write(text || " ", () => setTimeout(() => response.socket?.resetAndDestroy(), 2))
 }
 
 export interface SleepingClock extends Clock {

@@ -49,6 +49,14 @@ export function platformError(error: unknown): PlatformError | undefined {
   return error instanceof Error && "trouble" in error ? (error as PlatformError) : undefined
 }
 
+/** Replaced one by one in tests, which shows what each of them is there for. */
+export const guards = {
+  redact,
+  /** A change whose answer was lost may have been made. */
+  isRepeatable: ({ method, repeatable = method === "GET" }: Pick<Operation<unknown>, "method" | "repeatable">) =>
+    repeatable,
+}
+
 interface Answered<T> {
   value: T
 }
@@ -67,7 +75,7 @@ export function platformApi(context: Context, environment: EnvironmentName, vend
       const { answer } = await attempts<Answered<T>>({
         once,
         isTrouble: (one): one is Trouble => inTrouble(one),
-        repeatable: operation.method === "GET" || operation.repeatable === true,
+        repeatable: guards.isRepeatable(operation),
         clock,
         random: Math.random,
         deadline: clock.now() + OPERATION_MS,
@@ -140,8 +148,8 @@ function errorOf(vendor: Vendor, operation: string, failed: Failed, token: strin
   const error = failure("PLATFORM_CALL", {
     platform: vendor.platform,
     operation,
-    reason: redact(reason, [token]),
-    request: redact(request, [token]),
+    reason: guards.redact(reason, [token]),
+    request: guards.redact(request, [token]),
     advice: (status !== undefined && vendor.advice[status]) || adviceFor(vendor.platform, failed),
   })
   return Object.assign(error, { trouble, status })

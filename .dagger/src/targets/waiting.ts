@@ -32,8 +32,8 @@ export interface Waiting<T> {
   onLate?: () => Promise<string>
 }
 
-export const FAILED_READS = 3
-export const GOOD_READS = 2
+/** What makes a look count; replaced in tests, which shows what each is there for. */
+export const patience = { failedReads: 3, goodReads: 2 }
 
 export async function waitUntilLive<T>(waiting: Waiting<T>): Promise<T> {
   const { clock, what, announce, intervalMs } = waiting
@@ -42,7 +42,7 @@ export async function waitUntilLive<T>(waiting: Waiting<T>): Promise<T> {
   let said = ""
   for (;;) {
     const { judged, seen } = await look(waiting, streak)
-    if (judged.state === "live" && streak.good >= GOOD_READS) return seen as T
+    if (judged.state === "live" && streak.good >= patience.goodReads) return seen as T
     if (judged.state !== "live" && judged.state !== "progressing")
       throw notServing(waiting, judged.state, judged.reason)
     const says = judged.state === "live" ? "live" : judged.says
@@ -66,9 +66,13 @@ async function look<T>(
   } catch (error) {
     streak.failed++
     streak.good = 0
-    if (streak.failed < FAILED_READS) return { judged: { state: "progressing", says: "could not be read just now" } }
+    if (streak.failed < patience.failedReads)
+      return { judged: { state: "progressing", says: "could not be read just now" } }
     return {
-      judged: { state: "lost", reason: `${FAILED_READS} reads in a row failed, the last one so: ${describe(error)}` },
+      judged: {
+        state: "lost",
+        reason: `${patience.failedReads} reads in a row failed, the last one so: ${describe(error)}`,
+      },
     }
   }
 }

@@ -14,7 +14,7 @@ const sectionOf = (path: string, title: string) =>
     .find((section) => section.startsWith(title))!
 
 it("docs/targets.md shows an environment that is valid, with every option", () => {
-  const [, shown] = /```yaml\n([^]*?)```/.exec(sectionOf("docs/targets.md", "compose"))!
+  const [, shown] = /```yaml\n([^]*?)```/.exec(sectionOf("docs/targets.md", "Compose"))!
   const config = yamlOf({ ...minimal, project: "roneira", image: { repository: "registry.example/roneira" } }) + shown!
   const { production } = loadConfig(config, "targets.md").environments
 
@@ -22,7 +22,7 @@ it("docs/targets.md shows an environment that is valid, with every option", () =
 })
 
 it("the documents say how many releases are kept, and by which label they are found", () => {
-  const pages = [sectionOf("docs/targets.md", "compose"), sectionOf("docs/operations.md", "When Shipway itself")]
+  const pages = [sectionOf("docs/targets.md", "Compose"), sectionOf("docs/operations.md", "When Shipway itself")]
 
   expect(KEPT).toBe(10)
   for (const page of pages) {

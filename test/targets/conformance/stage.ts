@@ -1,6 +1,7 @@
 /** Owns one case's stage: a platform, one attempt after the other at it, and everything that anybody was told. */
 import type { Secret } from "@dagger.io/dagger"
 import { loadConfig } from "../../../.dagger/src/config/load.js"
+import type { ResolvedConfig } from "../../../.dagger/src/config/resolve.js"
 import type { Context } from "../../../.dagger/src/pipeline/context.js"
 import type { Deployment, Release } from "../../../.dagger/src/targets/target.js"
 import { minimal, yamlOf } from "../../config/config-text.js"
@@ -22,26 +23,34 @@ export function release(number: number, run = `run-${number}`): Release {
 export class Stage {
   readonly told: string[] = []
   readonly problems: string[] = []
+  /** Called with every line as it is announced. */
+  onAnnounced: (line: string) => void = () => {}
+  private readonly config: ResolvedConfig
 
   constructor(
     readonly subject: Subject,
     readonly platform: Platform,
-  ) {}
+  ) {
+    const image = { repository: REPOSITORY }
+    const environments = { production: platform.environment }
+    this.config = loadConfig(yamlOf({ ...minimal, image, environments }), "shipway.yaml")
+  }
 
   /** A new process that knows nothing of the ones before. */
-  attempt(crash?: Crash): { context: Context; crashed(): boolean } {
-    const { environment, clock } = this.platform
+  attempt(crash?: Crash): { context: Context; crashed: () => boolean } {
+    const { clock } = this.platform
     const { parts, crashed } = this.platform.attempt(crash)
-    const image = { repository: REPOSITORY }
-    const config = loadConfig(yamlOf({ ...minimal, image, environments: { production: environment } }), "shipway.yaml")
     const context = {
-      config,
+      config: this.config,
       clock,
       request: { run: "run", attempt: crypto.randomUUID(), since: clock.now(), scope: "release" },
       secrets: { tokens: tokens(this.subject), named: () => Promise.resolve(new Map()) },
       fetch: () => Promise.reject(new Error("this platform is not reached by fetch")),
       target: () => this.subject.target,
-      announce: (line: string) => void this.told.push(line),
+      announce: (line: string) => {
+        this.told.push(line)
+        this.onAnnounced(line)
+      },
       handed: { deployments: {} },
       ...parts,
     } as unknown as Context

@@ -26,16 +26,18 @@ export interface Platform {
   /** Passes only by sleeping, where no time may be lost. */
   clock: Clock
   /** How one process reaches the platform: `fetch` for an HTTP API, and for a token its canary. */
-  attempt(crash: Crash | undefined): { parts: Partial<Context>; crashed(): boolean }
+  attempt(crash: Crash | undefined): { parts: Partial<Context>; crashed: () => boolean }
   next(fate: Fate): void
-  /** The next so many reads or changes fail so. */
-  fail(what: "reads" | "changes", fault: Fault, times: number): void
+  /** So many reads or changes fail so, after so many that do not. */
+  fail(what: "reads" | "changes", fault: Fault, times: number, after?: number): void
   /** What a 429 asks for. */
   retryAfter(seconds: number): void
   /** The next so many reads answer as they did before. */
   stale(reads: number): void
   /** refuse: every way back is answered with an error, a new deployment of the earlier image included. lie: says that all is well, and serves on what it did. */
   rollbacks(how: "refuse" | "lie"): void
+  /** How many changes it was asked for, whatever became of them. */
+  changes(): number
   /** How many deployments were begun: rollbacks do not count. */
   deployments(): number
   /** The digest that requests reach. */
@@ -52,13 +54,15 @@ export interface Platform {
 export interface Mutation {
   name: string
   /** Replaces the guard, and returns how to put it back. */
-  off(): () => void
+  off: () => () => void
   reds: readonly string[]
 }
 
 export interface Subject {
   target: Target
-  start(): Promise<Platform>
+  start: () => Promise<Platform>
+  /** How often one read is tried before it counts as failed. */
+  triesPerRead: number
   /** Cases that this platform cannot be brought into, each with the reason. */
   cannot?: Record<string, string>
   mutations: readonly Mutation[]

@@ -16,6 +16,8 @@ export interface FakeRender extends Platform {
   queueing(): void
   /** Only rollbacks are refused: what it kept is gone. */
   forgets(): void
+  /** What else it says of the service. */
+  looks: object
   /** Somebody deploys by hand. */
   byHand(digest: string): void
 }
@@ -126,7 +128,7 @@ export async function fakeRender(): Promise<FakeRender> {
   }
 
   const routes: Record<string, (heard: Heard) => Reply> = {
-    "GET ": () => ({ status: 200, body: serviceBody(service) }),
+    "GET ": () => ({ status: 200, body: { ...serviceBody(service), ...fake.looks } }),
     "PATCH ": (heard) =>
       taking(PatchBody, heard, ({ autoDeploy, image }) => {
         Object.assign(service, { autoDeploy, imagePath: image.imagePath })
@@ -188,9 +190,13 @@ export async function fakeRender(): Promise<FakeRender> {
   }
 
   const live = () => (advance(), service.suspended ? undefined : deploys.find(({ status }) => status === "live"))
-  const environment = { target: "render", options: { service: SERVICE, endpoint: `${base.endpoint}/v1` } }
-  return {
+  const environment = {
+    target: "render",
+    options: { service: SERVICE, endpoint: `${base.endpoint}/v1`, pollSeconds: 30 },
+  }
+  const fake: FakeRender = {
     ...base,
+    looks: {},
     environment,
     service,
     deploys,
@@ -203,6 +209,7 @@ export async function fakeRender(): Promise<FakeRender> {
     serves: () => live()?.digest,
     variables: () => live()?.variables ?? {},
   }
+  return fake
 }
 
 /** What the vendor does not document it refuses. */

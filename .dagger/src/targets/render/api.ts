@@ -2,7 +2,7 @@
 import type { z } from "zod"
 import type { EnvironmentName } from "../../names.js"
 import type { Context } from "../../pipeline/context.js"
-import { type Operation, platformApi, type Vendor } from "../platform-api.js"
+import { type PlatformApi, platformApi, type Vendor } from "../platform-api.js"
 import { optionsOf } from "../settings.js"
 import { Deploy, Deploys, EnvVars, Service } from "./contract.js"
 
@@ -25,64 +25,55 @@ export type RenderApi = ReturnType<typeof renderApi>
 export function renderApi(context: Context, environment: EnvironmentName) {
   const { endpoint, service } = optionsOf(context, environment, "render")
   const api = platformApi(context, environment, { ...vendor, endpoint })
+  return { ...reads(api, service), ...starts(api, service), ...settings(api, service) }
+}
+
+function reads(api: PlatformApi, service: string) {
   const path = `/services/${service}`
   const read = <T>(what: string, at: string, shape: z.ZodType<T>) =>
     api.ask({ what, method: "GET", path: at, read: (body) => shape.parse(body) })
-  const change = <T>(operation: Omit<Operation<T>, "method"> & { method?: Operation<T>["method"] }) =>
-    api.ask({ method: "POST", ...operation })
-  const nothing = () => undefined
-
+  const past = `${path}/deploys?limit=${PAGE}&status=live&status=deactivated`
   return {
     service: () => read(`read service ${service}`, path, Service),
     deploys: () => read(`list the deploys of ${service}`, `${path}/deploys?limit=${PAGE}`, Deploys),
     /** Those that are live or were. */
-    served: () =>
-      read(`list the past of ${service}`, `${path}/deploys?limit=${PAGE}&status=live&status=deactivated`, Deploys),
+    served: () => read(`list the past of ${service}`, past, Deploys),
     deploy: (id: string) => read(`read deploy ${id}`, `${path}/deploys/${id}`, Deploy),
     envVars: () => read(`read the variables of ${service}`, `${path}/env-vars?limit=${PAGE}`, EnvVars),
+  }
+}
+
+/** Done twice they would be two deploys. Render answers 202 without a body to what is queued behind another one. */
+function starts(api: PlatformApi, service: string) {
+  const start = (what: string, path: string, body: object) =>
+    api.ask<Deploy | undefined>({
+      what,
+      method: "POST",
+      path: `/services/${service}${path}`,
+      body,
+      read: (answer, status) => (status === 202 ? undefined : Deploy.parse(answer)),
+    })
+  return {
+    startDeploy: (imageUrl: string) => start(`deploy ${imageUrl} to ${service}`, "/deploys", { imageUrl }),
+    startRollback: (deployId: string) => start(`roll ${service} back to deploy ${deployId}`, "/rollback", { deployId }),
+  }
+}
+
+/** Done twice they are the same as once. */
+function settings(api: PlatformApi, service: string) {
+  const change = (what: string, method: "POST" | "PUT" | "PATCH", path: string, body?: object) =>
+    api.ask<void>({ what, method, path: `/services/${service}${path}`, body, repeatable: true, read: () => undefined })
+  return {
     setVariable: (key: string, value: string) =>
-      change<void>({
-        what: `set ${key} of ${service}`,
-        method: "PUT",
-        path: `${path}/env-vars/${key}`,
-        body: { value },
-        repeatable: true,
-        read: nothing,
-      }),
-    /** Nothing when it is queued behind another one: then Render answers 202 without a body. */
-    startDeploy: (imageUrl: string) =>
-      change<Deploy | undefined>({
-        what: `deploy ${imageUrl} to ${service}`,
-        path: `${path}/deploys`,
-        body: { imageUrl },
-        read: (body, status) => (status === 202 ? undefined : Deploy.parse(body)),
-      }),
-    startRollback: (deployId: string) =>
-      change<Deploy | undefined>({
-        what: `roll ${service} back to deploy ${deployId}`,
-        path: `${path}/rollback`,
-        body: { deployId },
-        read: (body, status) => (status === 202 ? undefined : Deploy.parse(body)),
-      }),
-    cancel: (id: string) =>
-      change<void>({
-        what: `cancel deploy ${id}`,
-        path: `${path}/deploys/${id}/cancel`,
-        repeatable: true,
-        read: nothing,
-      }),
-    suspend: () =>
-      change<void>({ what: `suspend ${service}`, path: `${path}/suspend`, repeatable: true, read: nothing }),
-    resume: () => change<void>({ what: `resume ${service}`, path: `${path}/resume`, repeatable: true, read: nothing }),
-    /** What the next ordinary deploy takes; and none of itself. */
+      change(`set ${key} of ${service}`, "PUT", `/env-vars/${key}`, { value }),
+    cancel: (id: string) => change(`cancel deploy ${id}`, "POST", `/deploys/${id}/cancel`),
+    suspend: () => change(`suspend ${service}`, "POST", "/suspend"),
+    resume: () => change(`resume ${service}`, "POST", "/resume"),
+    /** What the next ordinary deploy takes; and that none starts by itself. */
     settle: (ownerId: string, imagePath: string) =>
-      change<void>({
-        what: `write ${imagePath} into the settings of ${service}`,
-        method: "PATCH",
-        path,
-        body: { autoDeploy: "no", image: { ownerId, imagePath } },
-        repeatable: true,
-        read: nothing,
+      change(`write ${imagePath} into the settings of ${service}`, "PATCH", "", {
+        autoDeploy: "no",
+        image: { ownerId, imagePath },
       }),
   }
 }

@@ -1,12 +1,12 @@
 /** Owns a deployment on Render: variables first, then the image by digest, adopting what this run began before. */
 import type { EnvironmentName } from "../../names.js"
 import type { Context } from "../../pipeline/context.js"
-import { begunBefore, LEDGER, noted, readLedger } from "../ledger.js"
+import { LEDGER, noted, readLedger } from "../ledger.js"
 import { plaintextOf, secretVariables } from "../secrets.js"
 import type { Deployment, Image, Release } from "../target.js"
 import { renderApi } from "./api.js"
 import type { Deploy } from "./contract.js"
-import { digestOf, guards, newerThan } from "./judge.js"
+import { guards } from "./judge.js"
 import { begin, live, type Place } from "./live.js"
 
 export async function deploy(
@@ -22,13 +22,9 @@ export async function deploy(
   return { ...release, environment, variables, id, at: finishedAt ?? createdAt }
 }
 
-/** What this run began in an earlier attempt: it was written down before, so whatever came after that is its own. */
 async function adopted({ api, context }: Place, release: Release): Promise<Deploy | undefined> {
-  const note = begunBefore(readLedger((await api.envVars())[LEDGER]), release)
-  if (!note) return undefined
-  const own = newerThan(await api.deploys(), note.after).find(
-    (deploy) => digestOf(deploy) === release.image.digest && deploy.trigger !== "rollback",
-  )
+  const [deploys, variables] = await Promise.all([api.deploys(), api.envVars()])
+  const own = guards.begun(deploys, readLedger(variables[LEDGER]), release)
   if (!own || ["failed", "superseded"].includes(guards.judge(own).state)) return undefined
   context.announce(`· deploy ${own.id} was begun before, and is taken up`)
   return own

@@ -1,4 +1,6 @@
 /** Owns what Render's words mean for us. Pure. */
+import { begunBefore, type Noted } from "../ledger.js"
+import type { Release } from "../target.js"
 import type { Judged } from "../waiting.js"
 import type { Deploy } from "./contract.js"
 
@@ -23,6 +25,18 @@ export const guards = {
     const served = digestOf(deploy)
     if (served === digest) return undefined
     return served ? `it serves ${served}, not ${digest}` : `it names no image; it should be ${digest}`
+  },
+
+  /** What this run began in an earlier attempt: it was written down before, so whatever came after that is its own. */
+  begun(deploys: readonly Deploy[], ledger: readonly Noted[], release: Release): Deploy | undefined {
+    const note = begunBefore(ledger, release)
+    const own = note && newerThan(deploys, note.after).filter(({ trigger }) => trigger !== "rollback")
+    return own?.find((deploy) => digestOf(deploy) === release.image.digest)
+  },
+
+  /** After an answer that was lost: whether there is a deploy that was not there before. */
+  made(deploys: readonly Deploy[], after: string | null, digest: string): Deploy | undefined {
+    return newerThan(deploys, after).find((deploy) => digestOf(deploy) === digest)
   },
 }
 

@@ -7,7 +7,7 @@ import { optionsOf } from "../settings.js"
 import { notServing, waitUntilLive } from "../waiting.js"
 import type { RenderApi } from "./api.js"
 import type { Deploy } from "./contract.js"
-import { digestOf, guards, newerThan } from "./judge.js"
+import { guards } from "./judge.js"
 
 export interface Place {
   context: Context
@@ -20,7 +20,7 @@ const platform = "Render"
 const LISTED_WITHIN_MS = 60_000
 
 interface Started {
-  start(): Promise<Deploy | undefined>
+  start: () => Promise<Deploy | undefined>
   /** The newest deploy before it. */
   after: string | null
   digest: string
@@ -48,7 +48,7 @@ async function find(
 ): Promise<Deploy | undefined> {
   const { pollSeconds } = optionsOf(context, environment, "render")
   const search = async () => {
-    const found = newerThan(await api.deploys(), after).find((deploy) => digestOf(deploy) === digest)
+    const found = guards.made(await api.deploys(), after, digest)
     if (!found) throw new Error("not listed yet")
     return found
   }
