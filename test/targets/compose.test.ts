@@ -11,6 +11,8 @@ const oneDaemon = "one daemon answers for itself; there is no copy that could be
 conformance({
   target,
   start: fakeHost,
+  // A host is asked for a quarter of a minute before a read counts as failed: more than the twice three of the suite.
+  triesPerRead: 3,
   cannot: {
     "a failed deployment is an error": replaces,
     "a deployment that never gets live ends at the deadline": replaces,

@@ -10,7 +10,7 @@ let host: ComposePlatform
 let stage: Stage
 beforeEach(async () => {
   host = await fakeHost()
-  stage = new Stage({ target, start: fakeHost, mutations: [] }, host)
+  stage = new Stage({ target, start: fakeHost, triesPerRead: 3, mutations: [] }, host)
 })
 
 const messageOf = (answer: unknown) =>

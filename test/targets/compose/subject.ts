@@ -38,12 +38,14 @@ export interface ComposePlatform extends Platform {
 export function fakeHost(): Promise<ComposePlatform> {
   const clock = sleepingClock()
   const docker = new FakeDocker(() => clock.now())
-  const faults: Partial<Record<"reads" | "changes", { fault: Fault; times: number }>> = {}
+  const faults: Partial<Record<"reads" | "changes", { fault: Fault; times: number; after: number }>> = {}
+  let changes = 0
 
   const exec: Exec = (argv, given) => {
     clock.pass(300)
     const faulty = faults[isRead(argv) ? "reads" : "changes"]
-    if (!faulty || faulty.times-- <= 0) return Promise.resolve(docker.run(argv, given))
+    if (!isRead(argv)) changes++
+    if (!faulty || faulty.after-- > 0 || faulty.times-- <= 0) return Promise.resolve(docker.run(argv, given))
     const { fault } = faulty
     if (fault !== "429" && fault !== "500") docker.run(argv, given)
     if (fault === "hang") clock.pass(60_000)
@@ -56,7 +58,8 @@ export function fakeHost(): Promise<ComposePlatform> {
     clock,
     attempt: (crash) => attemptOf(exec, crash),
     next: (fate) => void (docker.starting = becoming(fate, docker, clock)),
-    fail: (what, fault, times) => void (faults[what] = { fault, times }),
+    fail: (what, fault, times, after = 0) => void (faults[what] = { fault, times, after }),
+    changes: () => changes,
     retryAfter: () => undefined,
     stale: () => undefined,
     rollbacks: (how) =>

@@ -10,7 +10,8 @@ import type { ComposeOptions } from "./options.js"
 import { readSeen, type Seen } from "./seen.js"
 import { type Ended, type Trouble, troubleOf } from "./trouble.js"
 
-const ATTEMPTS = 3
+/** A daemon that restarts is away for some seconds. */
+const ATTEMPTS = 8
 const PAUSE_MS = 2000
 const LOOK_SECONDS = 60
 const PULL_SECONDS = 900
