@@ -1,4 +1,5 @@
-// Brings the base images in the local registry up to date with their recipes: images.mjs DAGGER RUNNER_HOST CACHE
+// Brings the base images in the local registry up to date with their recipes: images.mjs DAGGER RUNNER_HOST CACHE [NAME…]
+// Without names: all but the lazy ones, which take minutes and which few pipelines need. With names: these.
 // CACHE/images.built holds one file per image, with the hash of the recipe that it was built from.
 import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
@@ -6,7 +7,7 @@ import { join } from "node:path"
 import { buildImage } from "./build-image.mjs"
 import { openSession } from "./session.mjs"
 
-const [dagger, runnerHost, cache] = process.argv.slice(2)
+const [dagger, runnerHost, cache, ...names] = process.argv.slice(2)
 const folder = join(import.meta.dirname, "images")
 const built = join(cache, "images.built")
 const log = join(cache, "images.log")
@@ -18,7 +19,16 @@ const recipes = new Map(
     .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")))
     .map((recipe) => [recipe.name, recipe]),
 )
-const stale = [...recipes.values()].filter((recipe) => markerOf(recipe) !== recipeHash(recipe))
+const unknown = names.filter((name) => !recipes.has(name))
+if (unknown.length > 0) {
+  console.error(
+    `engine: error: there is no recipe for ${unknown.join(", ")}; there are ${[...recipes.keys()].join(", ")}`,
+  )
+  process.exit(1)
+}
+const wanted =
+  names.length > 0 ? names.map((name) => recipes.get(name)) : [...recipes.values()].filter(({ lazy }) => !lazy)
+const stale = withParents(wanted).filter((recipe) => markerOf(recipe) !== recipeHash(recipe))
 const underWay = new Map()
 let finished = 0
 if (stale.length > 0) await buildAll()
@@ -54,6 +64,10 @@ async function build(recipe, session) {
   console.error(
     `engine: built image ${finished}/${stale.length}: ${recipe.name} in ${Math.round((Date.now() - started) / 1000)} s`,
   )
+}
+
+function withParents(some) {
+  return [...new Set(some.flatMap((recipe) => [recipe, ...withParents(parents(recipe))]))]
 }
 
 function parents(recipe) {

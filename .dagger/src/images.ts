@@ -19,6 +19,8 @@ export const IMAGES = {
   syft: "anchore/syft:v1.18.1",
   // renovate: datasource=docker depName=regclient/regctl
   regctl: "regclient/regctl:v0.11.7",
+  // renovate: datasource=docker depName=docker
+  docker: "docker:28-cli",
   // renovate: datasource=docker depName=grafana/k6
   k6: "grafana/k6:2.2.0",
   // renovate: datasource=docker depName=prom/prometheus

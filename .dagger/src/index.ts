@@ -16,6 +16,7 @@ import {
   object,
   type Secret,
   type Service,
+  type Socket,
 } from "@dagger.io/dagger"
 import { LintRun, lintRun } from "./api/lint-run.js"
 import { DeploymentRecord, deploymentRecord } from "./api/deployment.js"
@@ -69,6 +70,7 @@ export class Shipway {
   vercelToken?: Secret
   kubeconfig?: Secret
   sshKey?: Secret
+  dockerSocket?: Socket
   secrets?: Secret[]
   journalFile?: File
 
@@ -114,6 +116,8 @@ export class Shipway {
     kubeconfig?: Secret,
     /** The private key for the Docker host of environments on compose. */
     sshKey?: Secret,
+    /** The socket of this machine's Docker, for environments on compose: /var/run/docker.sock. */
+    dockerSocket?: Socket,
     /** Every secret that the config names by its URI: --secrets=env://STAGING_DB,env://PRODUCTION_DB. */
     secrets?: Secret[],
     /** The journal of the releases before, where the config declares journal: file; scripts/ship passes and keeps it. */
@@ -131,6 +135,7 @@ export class Shipway {
     this.vercelToken = vercelToken
     this.kubeconfig = kubeconfig
     this.sshKey = sshKey
+    this.dockerSocket = dockerSocket
     this.secrets = secrets
     this.journalFile = journal
   }
@@ -508,6 +513,7 @@ export class Shipway {
       notifySecrets: { slackWebhook, pagerdutyKey, githubToken, webhookSecret },
       announce,
       secrets: passedSecrets({ railwayToken, renderToken, vercelToken, kubeconfig, sshKey }, this.secrets ?? []),
+      dockerSocket: this.dockerSocket,
       fetch,
       target: targetsOf(config, request),
       state: stateOf(config, { real, file: this.journalFile, githubToken, fetch, clock: systemClock, announce }),

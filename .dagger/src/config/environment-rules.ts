@@ -1,4 +1,5 @@
 /** Owns the rules over environments. Pure. */
+import type { Declaration } from "../targets/declaration.js"
 import { declarations } from "../targets/declarations.js"
 import { ENVIRONMENTS } from "../names.js"
 import type { Issue, Rule } from "./rules.js"
@@ -52,4 +53,36 @@ const platformsNeedARegistry: Rule = (config) =>
     ]
   })
 
-export const environmentRules: Rule[] = [migrationsReachTheirDatabase, variableOrSecret, platformsNeedARegistry]
+/** Or every probe would have nothing to ask. */
+const someAddressIsKnown: Rule = (config) =>
+  ENVIRONMENTS.flatMap((name): Issue[] => {
+    const environment = config.environments?.[name]
+    if (!environment || environment.target === "local" || environment.url !== undefined) return []
+    const declaration: Declaration = declarations[environment.target]
+    if (!declaration.needsUrl) return []
+    return [
+      { path: ["environments", name], message: `${environment.target} cannot say where it is reached: declare url:` },
+    ]
+  })
+
+/** One project on one host is one environment; the other would be replaced. */
+const dockerHostsAreShared: Rule = ({ project, environments }) => {
+  const [staging, production] = ENVIRONMENTS.map((name) => {
+    const environment = environments?.[name]
+    if (environment?.target !== "compose") return undefined
+    const { options } = environment
+    return { host: options.host, project: options.project ?? `${project}-${name}`, service: options.service }
+  })
+  if (!staging || !production || staging.host !== production.host) return []
+  if (staging.project !== production.project || staging.service !== production.service) return []
+  const message = `staging is the same service of ${production.project} on the same host; give each a project of its own`
+  return [{ path: ["environments", "production", "options", "project"], message }]
+}
+
+export const environmentRules: Rule[] = [
+  someAddressIsKnown,
+  dockerHostsAreShared,
+  migrationsReachTheirDatabase,
+  variableOrSecret,
+  platformsNeedARegistry,
+]

@@ -35,7 +35,7 @@ const Local = z.strictObject({
 
 export const Environment = z.discriminatedUnion(
   "target",
-  [Local, on(declarations.railway), on(declarations.render), on(declarations.vercel)],
+  [Local, on(declarations.railway), on(declarations.render), on(declarations.vercel), on(declarations.compose)],
   {
     error: ({ code, input }) => (code === "invalid_union" ? unknownTarget(input) : undefined),
   },

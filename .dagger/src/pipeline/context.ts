@@ -1,5 +1,5 @@
 /** Owns what the steps of one run share: the request, and what earlier steps handed on. */
-import type { Container, Directory, Secret } from "@dagger.io/dagger"
+import type { Container, Directory, Secret, Socket } from "@dagger.io/dagger"
 import type { ResolvedConfig } from "../config/resolve.js"
 import type { Clock } from "../exec/poll.js"
 import type { Reach } from "../exec/reach.js"
@@ -58,6 +58,8 @@ export interface Context {
   registryPassword?: Secret | undefined
   /** For the platforms: their credentials, and the secrets that environments name. */
   secrets: PassedSecrets
+  /** The socket of a Docker on the caller's machine, for environments on compose. */
+  dockerSocket?: Socket | undefined
   /** How the platforms are spoken to. */
   fetch: typeof fetch
   /** The adapter of an environment's platform. */

@@ -25,6 +25,8 @@ export interface Declaration<N extends string = string, O extends z.ZodObject = 
   needsCredential?(options: z.output<O>): boolean
   /** The secrets that its options name: where within them, and by which URI. */
   secretsIn?(options: z.output<O>): Record<string, string>
+  /** Whether the platform cannot say where a deployment is reached, so that the environment's `url:` has to. */
+  needsUrl?: true
   /** Where migrations run: in the engine, with the environment's `secrets:`, or on the platform. */
   migratesIn: "engine" | "platform"
 }

@@ -1,5 +1,6 @@
 /** Owns the list of targets as the config knows them. Pure. */
 import type { Declaration } from "./declaration.js"
+import { composeDeclaration } from "./compose/options.js"
 import { localDeclaration } from "./local-options.js"
 import { railwayDeclaration } from "./railway/options.js"
 import { renderDeclaration } from "./render/options.js"
@@ -10,6 +11,7 @@ export const declarations = {
   railway: railwayDeclaration,
   render: renderDeclaration,
   vercel: vercelDeclaration,
+  compose: composeDeclaration,
 } as const satisfies Record<string, Declaration>
 
 export type TargetName = keyof typeof declarations

@@ -3,13 +3,14 @@ import type { ResolvedConfig } from "../config/resolve.js"
 import type { EnvironmentName } from "../names.js"
 import type { Request } from "../pipeline/context.js"
 import type { TargetName } from "./declarations.js"
+import { compose } from "./compose/index.js"
 import { local } from "./local.js"
 import { railway } from "./railway/index.js"
 import { render } from "./render/index.js"
 import type { Target } from "./target.js"
 import { vercel } from "./vercel/index.js"
 
-export const targets = { local, railway, render, vercel } as const satisfies Record<TargetName, Target>
+export const targets = { local, railway, render, vercel, compose } as const satisfies Record<TargetName, Target>
 
 /** Real releases go where the config says; everything else stays inside the engine, whatever it says. */
 export function targetsOf(config: ResolvedConfig, { scope }: Request): (environment: EnvironmentName) => Target {
