@@ -17,6 +17,8 @@ export const IMAGES = {
   registry: "registry:2",
   // renovate: datasource=docker depName=grafana/k6
   k6: "grafana/k6:2.2.0",
+  // renovate: datasource=docker depName=alpine/k8s
+  kubectl: "alpine/k8s:1.34.1",
   // renovate: datasource=docker depName=prom/prometheus
   prometheus: "prom/prometheus:v2.42.0",
 } as const satisfies Record<string, string>

@@ -52,4 +52,26 @@ const platformsNeedARegistry: Rule = (config) =>
     ]
   })
 
-export const environmentRules: Rule[] = [migrationsReachTheirDatabase, variableOrSecret, platformsNeedARegistry]
+/** A cluster holds its own secrets, and does not know under which address it is reached. */
+const clustersKeepTheirSecrets: Rule = (config) =>
+  ENVIRONMENTS.flatMap((name): Issue[] => {
+    const environment = config.environments?.[name]
+    if (environment?.target !== "kubernetes") return []
+    const path = (key: string) => ["environments", name, key]
+    return [
+      ...Object.keys(environment.secrets ?? {}).map((variable) => ({
+        path: [...path("secrets"), variable],
+        message: "a cluster keeps its own secrets: refer to one with secretKeyRef in the manifests",
+      })),
+      ...(environment.url === undefined
+        ? [{ path: path("url"), message: "kubernetes does not know where it is reached from outside: declare url" }]
+        : []),
+    ]
+  })
+
+export const environmentRules: Rule[] = [
+  migrationsReachTheirDatabase,
+  variableOrSecret,
+  platformsNeedARegistry,
+  clustersKeepTheirSecrets,
+]

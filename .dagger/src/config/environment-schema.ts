@@ -33,7 +33,7 @@ const Local = z.strictObject({
   variables: Variables.optional(),
 })
 
-export const Environment = z.discriminatedUnion("target", [Local, on(declarations.render)], {
+export const Environment = z.discriminatedUnion("target", [Local, on(declarations.kubernetes), on(declarations.render)], {
   error: ({ code, input }) => (code === "invalid_union" ? unknownTarget(input) : undefined),
 })
 

@@ -3,11 +3,12 @@ import type { ResolvedConfig } from "../config/resolve.js"
 import type { EnvironmentName } from "../names.js"
 import type { Request } from "../pipeline/context.js"
 import type { TargetName } from "./declarations.js"
+import { kubernetes } from "./kubernetes/index.js"
 import { local } from "./local.js"
 import { render } from "./render/index.js"
 import type { Target } from "./target.js"
 
-export const targets = { local, render } as const satisfies Record<TargetName, Target>
+export const targets = { kubernetes, local, render } as const satisfies Record<TargetName, Target>
 
 /** Real releases go where the config says; everything else stays inside the engine, whatever it says. */
 export function targetsOf(config: ResolvedConfig, { scope }: Request): (environment: EnvironmentName) => Target {
