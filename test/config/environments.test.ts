@@ -50,7 +50,7 @@ describe("a slip", () => {
     [
       "far from every target",
       { target: "mainframe" },
-      /^environments\.production\.target: there is no such target; known: local, render/,
+      /^environments\.production\.target: there is no such target; known: local, kubernetes, render/,
     ],
     [
       "in a key of the environment",
