@@ -60,11 +60,11 @@ async function eventually(attempt: () => Promise<string>): Promise<void> {
 }
 
 export interface Namespace {
-  kubectl(...args: string[]): Promise<string>
+  kubectl: (...args: string[]) => Promise<string>
   /** Of one attempt of a run; the same run's later attempt is another. */
-  context(run: string, options?: object, token?: string): Context
+  context: (run: string, options?: object, token?: string) => Context
   /** The names of the artefacts that the last attempt of a run left. */
-  evidence(run: string): Promise<string[]>
+  evidence: (run: string) => Promise<string[]>
 }
 
 export async function namespace(name: string): Promise<Namespace> {
@@ -94,13 +94,30 @@ function manifests() {
     .container()
     .from(IMAGES.shell)
     .withDirectory("/k8s", folder)
-    .withExec(["sed", "-i", "-e", "s/progressDeadlineSeconds: .*/progressDeadlineSeconds: 20/", "-e", "s/minReadySeconds: .*/minReadySeconds: 0/", "/k8s/deployment.yaml"])
+    .withExec([
+      "sed",
+      "-i",
+      "-e",
+      "s/progressDeadlineSeconds: .*/progressDeadlineSeconds: 20/",
+      "-e",
+      "s/minReadySeconds: .*/minReadySeconds: 0/",
+      "/k8s/deployment.yaml",
+    ])
   return dag.directory().withDirectory("k8s", quick.directory("/k8s"))
 }
 
 function contextOf(namespace: string, run: string, options: object, token: string): Context {
-  const target = { manifests: "k8s", namespace, deployment: "roneira", container: "app", pollSeconds: 1, deadlineSeconds: 90 }
-  const environments = { production: { target: "kubernetes", url: "https://shop.example", options: { ...target, ...options } } }
+  const target = {
+    manifests: "k8s",
+    namespace,
+    deployment: "roneira",
+    container: "app",
+    pollSeconds: 1,
+    deadlineSeconds: 90,
+  }
+  const environments = {
+    production: { target: "kubernetes", url: "https://shop.example", options: { ...target, ...options } },
+  }
   const config = loadConfig(yamlOf({ ...minimal, image: { repository: REPOSITORY }, environments }), "shipway.yaml")
   return {
     config,

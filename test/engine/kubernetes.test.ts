@@ -28,7 +28,8 @@ function withDigest(run: string, value: string) {
   return { ...one, image: { ...one.image, digest: value } }
 }
 
-const deploy = ({ context }: Namespace, one = a) => kubernetes.deploy(context(one.run), production, one, { LOG_LEVEL: "INFO" })
+const deploy = ({ context }: Namespace, one = a) =>
+  kubernetes.deploy(context(one.run), production, one, { LOG_LEVEL: "INFO" })
 const failing = (promise: Promise<unknown>) =>
   promise.then(
     () => "it did not fail",
@@ -64,13 +65,17 @@ describe.concurrent("a release to a cluster", () => {
     await deploy(place)
     const failed = await failing(deploy(place, bad))
 
-    expect(failed).toMatch(/\[NOT_SERVING\] kubernetes: production's Deployment roneira failed: ProgressDeadlineExceeded/)
+    expect(failed).toMatch(
+      /\[NOT_SERVING\] kubernetes: production's Deployment roneira failed: ProgressDeadlineExceeded/,
+    )
     expect(failed).toMatch(/Pod roneira-\S+: BackOff: Back-off restarting failed container/)
     expect(failed).toMatch(/previous log/)
     expect(await evidence(bad.run)).toEqual(["diagnosis.txt", "diff.txt"])
     expect(await kubernetes.current(context("x"), production)).toMatchObject(a)
 
-    expect(await kubernetes.wayBack(context("x"), production, { ...a, environment: production, variables: {}, at: "" })).toMatchObject({ able: true })
+    expect(
+      await kubernetes.wayBack(context("x"), production, { ...a, environment: production, variables: {}, at: "" }),
+    ).toMatchObject({ able: true })
     const [before] = await kubernetes.history(context("x"), production)
     expect(await kubernetes.rollback(context("x"), production, before!)).toMatchObject(a)
     expect(await kubernetes.current(context("x"), production)).toMatchObject(a)
@@ -98,7 +103,14 @@ describe.concurrent("a release to a cluster", () => {
   it("is refused when somebody else manages a field, and says who and which", async () => {
     const place = await namespace("conflict")
     await deploy(place)
-    await place.kubectl("patch", "deployment", "roneira", "--field-manager=argocd", "--patch", '{"spec":{"replicas":3}}')
+    await place.kubectl(
+      "patch",
+      "deployment",
+      "roneira",
+      "--field-manager=argocd",
+      "--patch",
+      '{"spec":{"replicas":3}}',
+    )
 
     const failed = await failing(deploy(place, b))
     expect(failed).toMatch(/\[PLATFORM_CALL\] kubernetes did not .*: conflict: argocd manages \.spec\.replicas/)

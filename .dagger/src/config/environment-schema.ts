@@ -33,9 +33,13 @@ const Local = z.strictObject({
   variables: Variables.optional(),
 })
 
-export const Environment = z.discriminatedUnion("target", [Local, on(declarations.kubernetes), on(declarations.render)], {
-  error: ({ code, input }) => (code === "invalid_union" ? unknownTarget(input) : undefined),
-})
+export const Environment = z.discriminatedUnion(
+  "target",
+  [Local, on(declarations.kubernetes), on(declarations.render)],
+  {
+    error: ({ code, input }) => (code === "invalid_union" ? unknownTarget(input) : undefined),
+  },
+)
 
 function unknownTarget(input: unknown): string | undefined {
   const target = (input as { target?: unknown } | null)?.target

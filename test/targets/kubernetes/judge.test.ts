@@ -30,7 +30,11 @@ describe("looks again", () => {
     ["some are not new", deployment(wanted, { updatedReplicas: 1 }), /1 of 2 pods are new/],
     ["old ones are still there", deployment(wanted, { replicas: 3 }), /1 old pods are still there/],
     ["some are not available", deployment(wanted, { availableReplicas: 0 }), /0 of 2 pods are available/],
-    ["another refusal than a quota may pass", deployment(wanted, { ...refused("webhook down"), updatedReplicas: 0 }), /0 of 2/],
+    [
+      "another refusal than a quota may pass",
+      deployment(wanted, { ...refused("webhook down"), updatedReplicas: 0 }),
+      /0 of 2/,
+    ],
   ])("while %s", (_, seen, says) => {
     expect(judged(seen)).toMatchObject({ state: "progressing", says: expect.stringMatching(says) as string })
   })
@@ -63,10 +67,25 @@ describe("is over", () => {
     ["it was deleted", undefined, "superseded", /not there any more/],
     ["somebody set another image", deployment(release("b")), "superseded", /b{64} of run run-b/],
     ["another run set the same image", deployment(release("a", "other")), "superseded", /run other/],
-    ["its image is a tag", deployment(wanted, {}, { template: { spec: { containers: [{ name: "app", image: "shop:1" }] } } }), "superseded", /no image by digest/],
+    [
+      "its image is a tag",
+      deployment(wanted, {}, { template: { spec: { containers: [{ name: "app", image: "shop:1" }] } } }),
+      "superseded",
+      /no image by digest/,
+    ],
     ["it is paused", deployment(wanted, {}, { paused: true }), "failed", /paused/],
-    ["it is scaled to zero", deployment(wanted, { replicas: 0, updatedReplicas: 0, availableReplicas: 0 }, { replicas: 0 }), "failed", /scaled to zero/],
-    ["the quota refuses its pods", deployment(wanted, refused("pods x is forbidden: exceeded quota: small")), "failed", /quota refuses.*small/],
+    [
+      "it is scaled to zero",
+      deployment(wanted, { replicas: 0, updatedReplicas: 0, availableReplicas: 0 }, { replicas: 0 }),
+      "failed",
+      /scaled to zero/,
+    ],
+    [
+      "the quota refuses its pods",
+      deployment(wanted, refused("pods x is forbidden: exceeded quota: small")),
+      "failed",
+      /quota refuses.*small/,
+    ],
     ["its progress is nothing that is known", deployment(wanted, progress("Maybe", "")), "unknown", /Maybe/],
   ])("when %s", (_, seen, state, reason) => {
     expect(judged(seen)).toMatchObject({ state, reason: expect.stringMatching(reason) as string })
@@ -95,7 +114,8 @@ it("is never live unless every count says so", () => {
   fc.assert(
     fc.property(count, count, count, count, (observedGeneration, replicas, updatedReplicas, availableReplicas) => {
       const seen = deployment(wanted, { observedGeneration, replicas, updatedReplicas, availableReplicas })
-      const complete = observedGeneration >= 3 && updatedReplicas >= 2 && replicas <= updatedReplicas && availableReplicas >= 2
+      const complete =
+        observedGeneration >= 3 && updatedReplicas >= 2 && replicas <= updatedReplicas && availableReplicas >= 2
       expect(judged(seen).state === "live").toBe(complete)
     }),
   )

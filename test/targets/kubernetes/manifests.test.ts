@@ -24,21 +24,20 @@ interface Spec {
   template: Template & { spec: { containers: Record<string, object | string>[] } & Record<string, unknown> }
 }
 
-const specOf = (manifests: readonly Manifest[]) => manifests.find(({ kind }) => kind === "Deployment")!.spec as unknown as Spec
-const containerOf = (manifests: readonly Manifest[]) => specOf(manifests).template.spec.containers[0] as unknown as {
-  image: string
-  env: { name: string; value?: string; valueFrom?: object }[]
-} & Record<string, object>
+const specOf = (manifests: readonly Manifest[]) =>
+  manifests.find(({ kind }) => kind === "Deployment")!.spec as unknown as Spec
+const containerOf = (manifests: readonly Manifest[]) =>
+  specOf(manifests).template.spec.containers[0] as unknown as {
+    image: string
+    env: { name: string; value?: string; valueFrom?: object }[]
+  } & Record<string, object>
 
 describe("a release in the manifests", () => {
   it("is the image by digest, the variables, and a note that gives the deployment back", () => {
     const changed = put(sample, { LOG_LEVEL: "INFO" })
 
     expect(containerOf(changed).image).toBe(`${REPOSITORY}@${one.image.digest}`)
-    expect(containerOf(changed).env).toEqual([
-      ...containerOf(sample).env,
-      { name: "LOG_LEVEL", value: "INFO" },
-    ])
+    expect(containerOf(changed).env).toEqual([...containerOf(sample).env, { name: "LOG_LEVEL", value: "INFO" }])
     expect(deploymentOf(specOf(changed).template, "app", "staging")).toEqual({
       ...one,
       environment: "staging",
@@ -51,7 +50,9 @@ describe("a release in the manifests", () => {
     const before = JSON.stringify(sample)
     const changed = put(sample, { LOG_LEVEL: "INFO" })
     expect(JSON.stringify(sample)).toBe(before)
-    expect(changed.filter(({ kind }) => kind !== "Deployment")).toEqual(sample.filter(({ kind }) => kind !== "Deployment"))
+    expect(changed.filter(({ kind }) => kind !== "Deployment")).toEqual(
+      sample.filter(({ kind }) => kind !== "Deployment"),
+    )
   })
 
   it("takes the place of a value, and never of a reference", () => {
@@ -68,7 +69,11 @@ describe("a release in the manifests", () => {
   it.each([
     ["another Deployment", { deployment: "shop" }, "no Deployment is named shop"],
     ["another container", { container: "web" }, "Deployment roneira has no container web"],
-    ["a deadline before Kubernetes' own", { deadlineSeconds: 300 }, "progressDeadlineSeconds (300) must be below the target's deadlineSeconds (300)"],
+    [
+      "a deadline before Kubernetes' own",
+      { deadlineSeconds: 300 },
+      "progressDeadlineSeconds (300) must be below the target's deadlineSeconds (300)",
+    ],
   ])("has no place: %s", (_, more, problem) => {
     expect(() => put(sample, {}, more)).toThrow(problem)
   })
@@ -115,7 +120,8 @@ describe("the migration's Job", () => {
   })
 
   it("is neither probed nor reached as if it served", () => {
-    for (const key of ["readinessProbe", "livenessProbe", "startupProbe", "lifecycle", "ports"]) expect(container).not.toHaveProperty(key)
+    for (const key of ["readinessProbe", "livenessProbe", "startupProbe", "lifecycle", "ports"])
+      expect(container).not.toHaveProperty(key)
     expect(spec.template.metadata).toEqual({ labels: { "shipway/job": "job-1" } })
   })
 
@@ -144,7 +150,10 @@ describe("the sample's manifests", () => {
   })
 
   it("run as nobody in particular, and write nowhere but into memory", () => {
-    expect(template.spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } })
+    expect(template.spec.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: "RuntimeDefault" },
+    })
     expect(container.securityContext).toEqual({
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
@@ -162,6 +171,8 @@ describe("the sample's manifests", () => {
     }
     const labels = (template.metadata as unknown as { labels: object }).labels
     expect(sample.find(({ kind }) => kind === "Service")?.spec).toMatchObject({ selector: labels })
-    expect(sample.find(({ kind }) => kind === "PodDisruptionBudget")?.spec).toMatchObject({ selector: { matchLabels: labels } })
+    expect(sample.find(({ kind }) => kind === "PodDisruptionBudget")?.spec).toMatchObject({
+      selector: { matchLabels: labels },
+    })
   })
 })

@@ -60,7 +60,9 @@ it("of what somebody else deployed the image is known, and of a tag nothing", ()
     run: "",
     version: "",
   })
-  expect(deploymentOf({ spec: { containers: [{ name: "app", image: "shop:latest" }] } }, "app", "staging")).toBeUndefined()
+  expect(
+    deploymentOf({ spec: { containers: [{ name: "app", image: "shop:latest" }] } }, "app", "staging"),
+  ).toBeUndefined()
   const broken = { ...foreign, metadata: { annotations: { "shipway/release": "{}" } } }
   expect(deploymentOf(broken, "app", "staging")).toMatchObject({ run: "" })
 })

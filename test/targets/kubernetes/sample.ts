@@ -26,7 +26,7 @@ export function deployment(one: Release, status: object = {}, spec: object = {})
     metadata: { name: "shop", generation: 3 },
     spec: { replicas: 2, selector: { matchLabels: { app: "shop" } }, template: template(one), ...spec },
     status: { observedGeneration: 3, replicas: 2, updatedReplicas: 2, availableReplicas: 2, ...status },
-  } as LiveDeployment
+  }
 }
 
 export function pod(name: string, one: Release, status: object = {}): Pod {
@@ -35,6 +35,9 @@ export function pod(name: string, one: Release, status: object = {}): Pod {
     kind: "Pod",
     metadata: { name },
     spec: { containers: [{ name: "app", image: imageID }] },
-    status: { phase: "Running", containerStatuses: [{ name: "app", ready: true, restartCount: 0, imageID, ...status }] },
+    status: {
+      phase: "Running",
+      containerStatuses: [{ name: "app", ready: true, restartCount: 0, imageID, ...status }],
+    },
   }
 }

@@ -9,7 +9,7 @@ import { pod, release } from "./sample.js"
 describe("a refusal", () => {
   it("names who manages which fields", () => {
     const stderr = [
-      "error: Apply failed with 3 conflicts: conflicts with \"kubectl-edit\" using apps/v1:",
+      'error: Apply failed with 3 conflicts: conflicts with "kubectl-edit" using apps/v1:',
       "- .spec.replicas",
       "- .spec.minReadySeconds",
       'conflicts with "helm" using apps/v1:',
@@ -21,7 +21,8 @@ describe("a refusal", () => {
         'conflict: kubectl-edit manages .spec.replicas, .spec.minReadySeconds; helm manages .spec.template.spec.containers[name="app"].image',
       advice: expect.stringContaining("forceConflicts") as string,
     })
-    const single = 'error: Apply failed with 1 conflict: conflict with "argocd" using apps/v1: .spec.replicas\nPlease review'
+    const single =
+      'error: Apply failed with 1 conflict: conflict with "argocd" using apps/v1: .spec.replicas\nPlease review'
     expect(refusalOf(single, 1).reason).toBe("conflict: argocd manages .spec.replicas")
   })
 
@@ -31,7 +32,7 @@ describe("a refusal", () => {
     ["error: You must be logged in to the server (Unauthorized)", /Role/],
     ["dial tcp 10.0.0.1:6443: connect: connection refused", /reached from the engine/],
     ['error: context "prod" does not exist', /context:/],
-    ["admission webhook \"policy\" denied the request", /policy of the cluster/],
+    ['admission webhook "policy" denied the request', /policy of the cluster/],
     ["something new", /take up the same --run/],
   ])("has its advice: %s", (stderr, advice) => {
     expect(refusalOf(stderr, 1)).toMatchObject({ reason: stderr, advice: expect.stringMatching(advice) as string })
@@ -85,12 +86,12 @@ it("what the undo took is given back, and nobody else's", () => {
     { manager: "kube-controller-manager", operation: "Update", subresource: "status" },
   ]
   const kubectl = { manager: "kubectl", operation: "Update" }
-  expect(JSON.parse(givenBack([ours!, controller!], [ours!, kubectl, controller!])!)).toEqual([
+  expect(JSON.parse(givenBack([ours, controller], [ours, kubectl, controller])!)).toEqual([
     { op: "test", path: "/metadata/managedFields/1/manager", value: "kubectl" },
     { op: "remove", path: "/metadata/managedFields/1" },
   ])
-  expect(givenBack([ours!, kubectl], [ours!, kubectl])).toBeUndefined()
-  expect(givenBack([ours!], [ours!, { manager: "helm", operation: "Update" }])).toBeUndefined()
+  expect(givenBack([ours, kubectl], [ours, kubectl])).toBeUndefined()
+  expect(givenBack([ours], [ours, { manager: "helm", operation: "Update" }])).toBeUndefined()
 })
 
 it("a kubeconfig's token, password and keys are secret; one that cannot be read is so as a whole", () => {

@@ -38,7 +38,11 @@ export async function kubectlFor(context: Context, environment: EnvironmentName)
     .from(image ?? IMAGES.kubectl)
     .withEnvVariable("KUBECONFIG", KUBECONFIG)
     .withMountedSecret(KUBECONFIG, kubeconfig)
-  const always = [`--namespace=${namespace}`, `--request-timeout=${REQUEST_SECONDS}s`, ...(name ? [`--context=${name}`] : [])]
+  const always = [
+    `--namespace=${namespace}`,
+    `--request-timeout=${REQUEST_SECONDS}s`,
+    ...(name ? [`--context=${name}`] : []),
+  ]
   async function ask(args: readonly string[], input = ""): Promise<Said> {
     const ran = base
       .withNewFile(INPUT, input)

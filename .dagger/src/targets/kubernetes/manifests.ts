@@ -126,7 +126,8 @@ export function fill(
     throw failure("MANIFESTS_INVALID", {
       folder,
       problems: references.map(
-        ({ name }) => `${name} is a reference in container ${container.name} and a variable in the config; take one out`,
+        ({ name }) =>
+          `${name} is a reference in container ${container.name} and a variable in the config; take one out`,
       ),
     })
   const kept = before.filter(({ name }) => !(name in variables))

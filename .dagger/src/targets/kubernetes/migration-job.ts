@@ -20,7 +20,7 @@ export function migrationJob(
   command: readonly string[],
   variables: Record<string, string>,
 ): Manifest {
-  const { template } = placeIn(structuredClone(manifests) as Manifest[], wanted)
+  const { template } = placeIn(structuredClone(manifests), wanted)
   const container = template.spec.containers.find((one) => one.name === wanted.container)!
   fill(container, { image }, variables, wanted)
   for (const key of OF_SERVING) delete container[key]

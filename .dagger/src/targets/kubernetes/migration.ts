@@ -67,7 +67,14 @@ async function ended(context: Context, cluster: Cluster, name: string): Promise<
 }
 
 async function exitCodeOf({ kubectl, options }: Cluster, name: string): Promise<number> {
-  const list = await kubectl.run("read the Job's pod", ["get", "pods", `--selector=shipway/job=${name}`, "--output=json"])
-  const [status] = itemsOf(list, Pod).flatMap(({ status }) => status?.containerStatuses ?? []).filter(({ name }) => name === options.container)
+  const list = await kubectl.run("read the Job's pod", [
+    "get",
+    "pods",
+    `--selector=shipway/job=${name}`,
+    "--output=json",
+  ])
+  const [status] = itemsOf(list, Pod)
+    .flatMap(({ status }) => status?.containerStatuses ?? [])
+    .filter(({ name }) => name === options.container)
   return status?.state?.terminated?.exitCode ?? 1
 }

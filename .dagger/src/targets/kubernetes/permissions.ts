@@ -27,7 +27,8 @@ export async function mayRelease({ kubectl, options }: Cluster, migrates: boolea
   )
   // It says "no" with exit code 1; whatever is not a yes is none.
   const missing = asked.filter(({ said }) => said.exitCode !== 0 || said.stdout.trim() !== "yes")
-  if (missing.length === 0) return `${options.namespace} on Kubernetes ${version.serverVersion?.gitVersion ?? "unknown"}`
+  if (missing.length === 0)
+    return `${options.namespace} on Kubernetes ${version.serverVersion?.gitVersion ?? "unknown"}`
   throw failure("PLATFORM_CALL", {
     platform: "kubernetes",
     operation: `allow a release to ${options.namespace}`,

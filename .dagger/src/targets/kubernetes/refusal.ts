@@ -12,7 +12,8 @@ export function refusalOf(stderr: string, exitCode: number): Refusal {
   return known ? { reason: known.reason?.(stderr) ?? text, advice: known.advice } : { reason: text, advice: OTHERWISE }
 }
 
-const OTHERWISE = "Mend what kubectl says, then take up the same --run; `dagger call doctor` asks what may be done there."
+const OTHERWISE =
+  "Mend what kubectl says, then take up the same --run; `dagger call doctor` asks what may be done there."
 
 interface Kind {
   pattern: RegExp
@@ -29,15 +30,18 @@ const KINDS: Kind[] = [
   },
   {
     pattern: /exceeded quota/,
-    advice: "The namespace's ResourceQuota leaves no room: lower the manifests' requests or replicas, or raise the quota.",
+    advice:
+      "The namespace's ResourceQuota leaves no room: lower the manifests' requests or replicas, or raise the quota.",
   },
   {
     pattern: /is forbidden|Forbidden|must be logged in|Unauthorized/,
-    advice: "The kubeconfig's user may not do this: `dagger call doctor` lists what it needs; docs/targets.md has a Role.",
+    advice:
+      "The kubeconfig's user may not do this: `dagger call doctor` lists what it needs; docs/targets.md has a Role.",
   },
   {
     pattern: /connection refused|no such host|i\/o timeout|Unable to connect|certificate|TLS handshake/i,
-    advice: "The API server that the kubeconfig names cannot be reached from the engine: see its address, and the network between.",
+    advice:
+      "The API server that the kubeconfig names cannot be reached from the engine: see its address, and the network between.",
   },
   {
     pattern: /admission webhook|ValidatingAdmissionPolicy|violates PodSecurity/,

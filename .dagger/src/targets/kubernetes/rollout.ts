@@ -62,7 +62,7 @@ export async function served(
     read: () => readRollout(cluster),
     judge: (rollout) => judge(rollout, { release, container: options.container, staleSince }),
     clock: context.clock,
-    announce: context.announce,
+    announce: (line) => context.announce(line),
     intervalMs: options.pollSeconds * 1000,
     timeoutMs: options.deadlineSeconds * 1000,
   }).catch(async (error: NotServing) => {
