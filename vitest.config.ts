@@ -25,6 +25,8 @@ export default defineConfig({
           hookTimeout: 600_000,
           // One after the other: two cores, and each test fans out inside the engine.
           fileParallelism: false,
+          // Where a file says that its tests may run at once.
+          maxConcurrency: 3,
           execArgv,
         },
       },

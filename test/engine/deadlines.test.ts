@@ -1,7 +1,8 @@
 /** Shows in the images that the pipeline uses that a container really ends when its time is up, whatever runs in it. */
 import { dag } from "@dagger.io/dagger"
 import { expect, it } from "vitest"
-import { isDeath, runTool, type ToolRun } from "../../.dagger/src/exec/run-tool.js"
+import { runTool, type ToolRun } from "../../.dagger/src/exec/run-tool.js"
+import { isDeath } from "../../.dagger/src/exec/tool-end.js"
 import { IMAGES } from "../../.dagger/src/images.js"
 import { useSession } from "./harness.js"
 

@@ -45,7 +45,8 @@ const faults: Row[] = [
   { fault: "latency", rule: "window-over", probe: "chat", severity: "major" },
 ]
 
-describe("a rehearsed fault", () => {
+// They mostly wait (for a load, a bake, a fix window), and rehearsals at once must not disturb each other.
+describe("a rehearsed fault", { concurrent: true }, () => {
   let shipped: Report
   beforeAll(async () => {
     shipped = await rehearse()

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest"
 import type { Audit, Tool } from "../../.dagger/src/config/resolve.js"
 import type { Finding, ToolReport } from "../../.dagger/src/evidence/findings/finding.js"
 import { StepStatus } from "../../.dagger/src/names.js"
-import type { Ended, LintEvidence } from "../../.dagger/src/steps/lint-conclusion.js"
+import type { ToolEnd } from "../../.dagger/src/exec/tool-end.js"
+import type { LintEvidence } from "../../.dagger/src/steps/lint-conclusion.js"
 import { judgeTool } from "../../.dagger/src/steps/lint-verdict.js"
 
 const tool: Tool = {
@@ -24,7 +25,7 @@ const error: Finding = { rule: "E1", level: "error", message: "bad", path: "a.py
 const warning: Finding = { ...error, level: "warning" }
 const report = (findings: Finding[] = [], gaps: string[] = []): ToolReport => ({ tool: {}, findings, gaps })
 const NOW = Date.parse("2026-01-15T12:00:00Z")
-const ended = (exitCode: number, change: Partial<Ended> = {}): Ended => ({
+const ended = (exitCode: number, change: Partial<ToolEnd> = {}): ToolEnd => ({
   exitCode,
   stdout: "out\n",
   stderr: "err\n",
@@ -33,7 +34,8 @@ const ended = (exitCode: number, change: Partial<Ended> = {}): Ended => ({
   cached: false,
   ...change,
 })
-const judge = (tool: Tool, run: Ended | { died: string }, evidence: LintEvidence) => judgeTool(tool, run, evidence, NOW)
+const judge = (tool: Tool, run: ToolEnd | { died: string }, evidence: LintEvidence) =>
+  judgeTool(tool, run, evidence, NOW)
 const codes = { exitCodes: { failed: [64], inconclusive: [68] } }
 const unreadable = { unreadable: "it is empty" }
 

@@ -5,32 +5,18 @@ import { asset } from "./assets.js"
 import type { Late } from "./deadline.js"
 import { quote } from "./quote.js"
 import { inSlot } from "./slots.js"
+import type { ToolDeath, ToolEnd } from "./tool-end.js"
 
 /** Where a command leaves files that outlive it. */
 export const OUT = "/shipway/out"
 
-/** The exit codes of run.sh when the command under `before` failed, and when the time was up. */
-export const BEFORE_FAILED = 125
+/** The exit code of run.sh when the time was up. */
 const LATE = 124
 
-export interface ToolRun {
-  exitCode: number
-  stdout: string
-  stderr: string
-  /** When the container itself says it started and ended; a cached result keeps its own times. */
-  startedAt: number
-  durationMs: number
-  cached: boolean
-  /** Set when its time was up before it was done. */
-  late: Late | undefined
+export interface ToolRun extends ToolEnd {
   out: Directory
   /** As the command left it. */
   container: Container
-}
-
-/** The command never ended by itself: out of memory, a signal, an engine that went away. */
-export interface ToolDeath {
-  died: string
 }
 
 interface Options {
@@ -79,10 +65,6 @@ async function ended(ran: Container, since: number): Promise<ToolRun> {
     out: ran.directory(OUT),
     container: ran,
   }
-}
-
-export function isDeath(run: ToolRun | ToolDeath): run is ToolDeath {
-  return "died" in run
 }
 
 /** Containers tell whole seconds, so a start within the run's first second counts as executed; 0 is a start never told. */

@@ -1,5 +1,6 @@
 /** Owns how old an audit's advisory data is, from what the declared command printed. Pure. */
 import type { Advisories } from "../config/schema.js"
+import { isDeath, type ToolDeath, type ToolEnd } from "../exec/tool-end.js"
 
 export interface AdvisoryAge {
   /** ISO 8601, the day alone. */
@@ -14,11 +15,11 @@ const DAY_MS = 86400000
 
 export function ageOf(
   advisories: Advisories,
-  printed: { exitCode: number; stdout: string; late?: unknown } | { died: string },
+  printed: Pick<ToolEnd, "exitCode" | "stdout" | "late"> | ToolDeath,
   now: number,
 ): AdvisoryAge {
   const unknown = (why: string) => ({ stale: false, problem: `the date of its advisory data is unknown: ${why}` })
-  if ("died" in printed) return unknown("the command died")
+  if (isDeath(printed)) return unknown("the command died")
   if (printed.late) return unknown("the command did not end in time")
   if (printed.exitCode !== 0) return unknown(`the command ended with exit code ${printed.exitCode}`)
   const text = printed.stdout.trim()

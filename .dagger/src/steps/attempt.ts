@@ -1,8 +1,8 @@
 /** Owns what one run of a suite's command proves: exit code and cases must agree that it passed. Pure. */
 import type { Suite } from "../config/resolve.js"
 import { readJunit, type TestCase } from "../evidence/junit.js"
-import { type Late, lateness } from "../exec/deadline.js"
-import { BEFORE_FAILED } from "../exec/run-tool.js"
+import { lateness } from "../exec/deadline.js"
+import { BEFORE_FAILED, isDeath, type ToolDeath, type ToolEnd } from "../exec/tool-end.js"
 
 /** A file that was not written is absent, which is no evidence. */
 export interface Evidence {
@@ -10,21 +10,13 @@ export interface Evidence {
   coverage?: string | undefined
 }
 
-export interface Ended extends Evidence {
-  exitCode: number
-  stdout: string
-  stderr: string
-  startedAt: number
-  durationMs: number
-  cached: boolean
-  late?: Late | undefined
-}
+export type Ended = ToolEnd & Evidence
 
-export type Attempt = Ended | { died: string }
+export type Attempt = Ended | ToolDeath
 
 /** Why the attempt did not pass; nothing when it did. A shard may have had no tests to run. */
 export function problemOf(suite: Suite, attempt: Attempt): string | undefined {
-  if ("died" in attempt) return deathOf(attempt.died)
+  if (isDeath(attempt)) return deathOf(attempt.died)
   const { exitCode } = attempt
   if (exitCode === BEFORE_FAILED) return "the command under before: failed, no test ran"
   const cases = readable(attempt.junit, readJunit)
@@ -48,7 +40,7 @@ function deathOf(died: string): string {
 
 /** The cases of an attempt, none when there is no readable report. */
 export function casesOf(attempt: Attempt): TestCase[] {
-  const cases = "died" in attempt ? [] : readable(attempt.junit, readJunit)
+  const cases = isDeath(attempt) ? [] : readable(attempt.junit, readJunit)
   return typeof cases === "string" ? [] : cases
 }
 

@@ -1,8 +1,8 @@
 /** Owns what a lint tool's exit code and report come to together, before the config lets anything through. Pure. */
 import type { Tool } from "../config/resolve.js"
 import type { Finding, ToolReport } from "../evidence/findings/finding.js"
-import { type Late, lateness } from "../exec/deadline.js"
-import { BEFORE_FAILED } from "../exec/run-tool.js"
+import { lateness } from "../exec/deadline.js"
+import { BEFORE_FAILED, type ToolEnd } from "../exec/tool-end.js"
 import { StepStatus } from "../names.js"
 import type { AdvisoryAge } from "./advisory-age.js"
 
@@ -14,26 +14,16 @@ export interface LintEvidence {
   age?: AdvisoryAge
 }
 
-export interface Ended {
-  exitCode: number
-  stdout: string
-  stderr: string
-  startedAt: number
-  durationMs: number
-  cached: boolean
-  late?: Late | undefined
-}
-
 export interface Conclusion {
   status: StepStatus
   summary: string
 }
 
-export function conclude(tool: Tool, run: Ended, evidence: LintEvidence): Conclusion {
+export function conclude(tool: Tool, run: ToolEnd, evidence: LintEvidence): Conclusion {
   return withAge(conclusionOf(tool, run, evidence), evidence.age)
 }
 
-function conclusionOf(tool: Tool, run: Ended, { report, unreadable }: LintEvidence): Conclusion {
+function conclusionOf(tool: Tool, run: ToolEnd, { report, unreadable }: LintEvidence): Conclusion {
   const { exitCode } = run
   const meaning = meaningOf(tool, run)
   if (meaning.status === StepStatus.Error || meaning.status === StepStatus.Inconclusive) return meaning
@@ -55,7 +45,7 @@ function conclusionOf(tool: Tool, run: Ended, { report, unreadable }: LintEviden
   return { status: StepStatus.Passed, summary: report.findings.length > 0 ? `${count}, none an error` : "clean" }
 }
 
-function meaningOf({ name, audit, before, exitCodes, timeoutSeconds }: Tool, { exitCode, late }: Ended): Conclusion {
+function meaningOf({ name, audit, before, exitCodes, timeoutSeconds }: Tool, { exitCode, late }: ToolEnd): Conclusion {
   const summary = `exit code ${exitCode}`
   if (late) {
     const owner = `${audit ? "audit" : "lint"}.${name}`

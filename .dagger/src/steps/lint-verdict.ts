@@ -6,7 +6,8 @@ import { StepStatus } from "../names.js"
 import type { Part } from "../pipeline/outcome.js"
 import { aged } from "../report/age.js"
 import { inAge } from "./advisory-age.js"
-import { type Conclusion, conclude, type Ended, type LintEvidence } from "./lint-conclusion.js"
+import { isDeath, type ToolDeath, type ToolEnd } from "../exec/tool-end.js"
+import { type Conclusion, conclude, type LintEvidence } from "./lint-conclusion.js"
 
 export interface Judged {
   part: Part
@@ -16,9 +17,9 @@ export interface Judged {
 
 const TAIL_LINES = 30
 
-export function judgeTool(tool: Tool, run: Ended | { died: string }, evidence: LintEvidence, now: number): Judged {
+export function judgeTool(tool: Tool, run: ToolEnd | ToolDeath, evidence: LintEvidence, now: number): Judged {
   const { name } = tool
-  if ("died" in run) {
+  if (isDeath(run)) {
     const tail = lastLines(run.died, TAIL_LINES)
     const summary = "the tool died before it was done"
     return { part: { name, status: StepStatus.Error, summary, durationMs: 0, cached: false, tail } }
@@ -54,7 +55,7 @@ function origin({ name, audit }: Tool, { report, age }: LintEvidence): string {
   return `${tool}, ${audit?.advisories && age ? `${audit.advisories.source} ${inAge(age)}` : "live advisory data"}`
 }
 
-function tailOf(run: Ended, { report }: LintEvidence): string {
+function tailOf(run: ToolEnd, { report }: LintEvidence): string {
   const found = report ? [...report.findings.map(inWords), ...report.gaps.map((gap) => `not looked at: ${gap}`)] : []
   if (found.length === 0) return lastLines(`${run.stdout}${run.stderr}`, TAIL_LINES)
   const more = found.length > TAIL_LINES ? [`… and ${found.length - TAIL_LINES} more`] : []

@@ -1,7 +1,8 @@
 /** Owns the lint step: every declared tool in parallel on one prepared environment, all failures at once. */
 import { type Container, dag, type Directory } from "@dagger.io/dagger"
 import type { ResolvedConfig, Tool } from "../config/resolve.js"
-import { isDeath, OUT, runTool, type ToolDeath, type ToolRun } from "../exec/run-tool.js"
+import { OUT, runTool, type ToolRun } from "../exec/run-tool.js"
+import { isDeath, type ToolDeath } from "../exec/tool-end.js"
 import { requireInputs } from "./inputs.js"
 import { anew, prepared, withSource } from "../exec/toolchain.js"
 import { StepStatus } from "../names.js"

@@ -2,6 +2,7 @@
 import { dag, type Directory } from "@dagger.io/dagger"
 import type { Suite } from "../config/resolve.js"
 import { writeJunit } from "../evidence/junit.js"
+import { isDeath } from "../exec/tool-end.js"
 import type { Ran } from "./shard.js"
 import { durationsOf } from "./split.js"
 import type { Judged } from "./suite-verdict.js"
@@ -36,6 +37,6 @@ function pathOf(shards: readonly Ran[][], shard: number, attempt: number): strin
 }
 
 function leftBy(ran: Ran): Directory {
-  if ("died" in ran) return dag.directory().withNewFile("output.txt", ran.died)
+  if (isDeath(ran)) return dag.directory().withNewFile("output.txt", ran.died)
   return (ran.out ?? dag.directory()).withNewFile("output.txt", `${ran.stdout}${ran.stderr}`)
 }

@@ -4,6 +4,7 @@ import { lastLines } from "../errors.js"
 import { mergeAttempts } from "../evidence/attempts.js"
 import { isAbove, percent } from "../evidence/cobertura.js"
 import type { TestCase } from "../evidence/junit.js"
+import { isDeath } from "../exec/tool-end.js"
 import { StepStatus } from "../names.js"
 import { aged } from "../report/age.js"
 import type { Part } from "../pipeline/outcome.js"
@@ -84,7 +85,7 @@ function coverageProblem({ coverageOver }: Suite, coverage: SuiteCoverage | stri
 
 function statusOf(problem: Problem | undefined): StepStatus {
   if (!problem) return StepStatus.Passed
-  const broken = (attempt: Attempt) => "died" in attempt || attempt.late !== undefined
+  const broken = (attempt: Attempt) => isDeath(attempt) || attempt.late !== undefined
   return problem.attempts.some(broken) ? StepStatus.Error : StepStatus.Failed
 }
 
@@ -111,6 +112,6 @@ function durationOf(attempts: readonly Attempt[]): number {
 
 function tailOf(attempts: readonly Attempt[]): string {
   const lines = Math.ceil(TAIL_LINES / attempts.length)
-  const text = (attempt: Attempt) => ("died" in attempt ? attempt.died : `${attempt.stdout}${attempt.stderr}`)
+  const text = (attempt: Attempt) => (isDeath(attempt) ? attempt.died : `${attempt.stdout}${attempt.stderr}`)
   return attempts.map((attempt) => lastLines(text(attempt), lines)).join("\n")
 }
