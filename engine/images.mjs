@@ -1,4 +1,5 @@
-// Brings the base images in the local registry up to date with their recipes: images.mjs DAGGER RUNNER_HOST CACHE
+// Brings the base images in the local registry up to date with their recipes: images.mjs DAGGER RUNNER_HOST CACHE NAME…
+// A recipe that is `onDemand` is built only when it is named.
 // CACHE/images.built holds one file per image, with the hash of the recipe that it was built from.
 import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
@@ -6,7 +7,7 @@ import { join } from "node:path"
 import { buildImage } from "./build-image.mjs"
 import { openSession } from "./session.mjs"
 
-const [dagger, runnerHost, cache] = process.argv.slice(2)
+const [dagger, runnerHost, cache, ...demanded] = process.argv.slice(2)
 const folder = join(import.meta.dirname, "images")
 const built = join(cache, "images.built")
 const log = join(cache, "images.log")
@@ -18,7 +19,8 @@ const recipes = new Map(
     .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")))
     .map((recipe) => [recipe.name, recipe]),
 )
-const stale = [...recipes.values()].filter((recipe) => markerOf(recipe) !== recipeHash(recipe))
+const wanted = [...recipes.values()].filter(({ name, onDemand }) => !onDemand || demanded.includes(name))
+const stale = wanted.filter((recipe) => markerOf(recipe) !== recipeHash(recipe))
 const underWay = new Map()
 let finished = 0
 if (stale.length > 0) await buildAll()

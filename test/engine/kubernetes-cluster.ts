@@ -9,6 +9,7 @@ import { passedSecrets } from "../../.dagger/src/targets/secrets.js"
 import { minimal, yamlOf } from "../config/config-text.js"
 import { REPOSITORY } from "../targets/kubernetes/sample.js"
 import { controlPlane } from "./control-plane.js"
+import { command } from "./harness.js"
 
 const NAME = `kubernetes-${process.pid}`
 export const TOKENS = { admin: `canary-admin-${process.pid}`, limited: `canary-limited-${process.pid}` }
@@ -47,6 +48,8 @@ async function kubectl(args: readonly string[], input = ""): Promise<string> {
 }
 
 export async function startCluster(): Promise<() => Promise<unknown>> {
+  const image = await command("engine/image", [IMAGES.kubectl])
+  if (image.exitCode !== 0) throw new Error(image.stderr)
   const service = await controlPlane(NAME, TOKENS).start()
   const node = { apiVersion: "v1", kind: "Node", metadata: { name: "kwok-1" } }
   await eventually(() => kubectl(["apply", "--filename=/input"], JSON.stringify(node)))

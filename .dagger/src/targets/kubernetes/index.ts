@@ -71,7 +71,8 @@ export const kubernetes: Target = {
   async takeDown(context, environment) {
     const { kubectl, options } = await clusterOf(context, environment)
     const args = ["delete", "deployment", options.deployment, "--ignore-not-found", "--cascade=foreground", "--wait"]
-    await kubectl.run("take the Deployment down", [...args, "--timeout=150s"])
+    // Watching the pods end takes as long as their grace; the timeout of single requests would break it off.
+    await kubectl.run("take the Deployment down", [...args, "--timeout=150s", "--request-timeout=0"])
   },
 
   url(context, { environment }) {
