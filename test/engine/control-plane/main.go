@@ -13,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"go.etcd.io/etcd/server/v3/etcdmain"
-	"k8s.io/apiserver/pkg/server"
 	"k8s.io/component-base/cli"
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	controllers "k8s.io/kubernetes/cmd/kube-controller-manager/app"
@@ -34,7 +33,7 @@ func main() {
 	case "kube-controller-manager":
 		command = controllers.NewControllerManagerCommand()
 	case "kube-scheduler":
-		command = scheduler.NewSchedulerCommand(server.SetupSignalHandler())
+		command = scheduler.NewSchedulerCommand()
 	default:
 		fmt.Fprintln(os.Stderr, "a control plane has no part named", part)
 		os.Exit(2)
