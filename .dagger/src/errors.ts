@@ -86,6 +86,10 @@ const catalogue = {
     message: `could not ${a.what}: ${a.reason}`,
     hint: `Nothing was deployed. Mend what it names and publish again; the registry must take OCI artefacts, and image.sbom: none does without the list.`,
   }),
+  MANIFESTS_INVALID: (a: { folder: string; problems: string[] }) => ({
+    message: `the manifests in ${a.folder} cannot be released:\n${a.problems.map((problem) => `  ${problem}`).join("\n")}`,
+    hint: `Correct them, or manifests:, deployment: and container: under the environment's options:; nothing was changed.`,
+  }),
   DIGEST_MISMATCH: (a: { reference: string; pushed: string; read: string }) => ({
     message: `${a.reference}: pushed ${a.pushed}, but the registry answers with ${a.read}`,
     hint: `Something else moved the tag or the registry is inconsistent; nothing was deployed. Publish again, and deploy by digest only.`,

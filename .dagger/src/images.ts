@@ -23,6 +23,8 @@ export const IMAGES = {
   docker: "docker:28-cli",
   // renovate: datasource=docker depName=grafana/k6
   k6: "grafana/k6:2.2.0",
+  // renovate: datasource=docker depName=alpine/k8s
+  kubectl: "alpine/k8s:1.34.1",
   // renovate: datasource=docker depName=prom/prometheus
   prometheus: "prom/prometheus:v2.42.0",
 } as const satisfies Record<string, string>

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { dag, ReturnType, type Container, type Service } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
-import { dagger, throughTunnel, useSession } from "./harness.js"
+import { command, dagger, throughTunnel, useSession } from "./harness.js"
 
 useSession()
 
@@ -188,6 +188,16 @@ describe("prom/prometheus:v2.42.0", () => {
       status: "success",
       data: { result: [{ value: [expect.anything(), "42"] }] },
     })
+  })
+})
+
+describe("alpine/k8s:1.34.1", () => {
+  it("is built on demand; has kubectl of that version, and the diff that it calls", async () => {
+    const built = await command("engine/image", ["alpine/k8s:1.34.1"])
+    expect(built.exitCode, built.stderr).toBe(0)
+    const said = await sh(from("alpine/k8s:1.34.1"), "kubectl version --client --output=json; diff --help | head -n 1")
+    expect(said).toMatch(/"gitVersion": "v1\.34\.1"/)
+    expect(said).toMatch(/diff/i)
   })
 })
 

@@ -79,10 +79,22 @@ const dockerHostsAreShared: Rule = ({ project, environments }) => {
   return [{ path: ["environments", "production", "options", "project"], message }]
 }
 
+/** Or they would stand in the Deployment for everybody to read. */
+const clustersKeepTheirSecrets: Rule = (config) =>
+  ENVIRONMENTS.flatMap((name): Issue[] => {
+    const environment = config.environments?.[name]
+    if (environment?.target !== "kubernetes") return []
+    return Object.keys(environment.secrets ?? {}).map((variable) => ({
+      path: ["environments", name, "secrets", variable],
+      message: "a cluster keeps its own secrets: refer to one with secretKeyRef in the manifests",
+    }))
+  })
+
 export const environmentRules: Rule[] = [
   someAddressIsKnown,
   dockerHostsAreShared,
   migrationsReachTheirDatabase,
   variableOrSecret,
   platformsNeedARegistry,
+  clustersKeepTheirSecrets,
 ]

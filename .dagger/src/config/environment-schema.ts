@@ -35,7 +35,14 @@ const Local = z.strictObject({
 
 export const Environment = z.discriminatedUnion(
   "target",
-  [Local, on(declarations.railway), on(declarations.render), on(declarations.vercel), on(declarations.compose)],
+  [
+    Local,
+    on(declarations.railway),
+    on(declarations.render),
+    on(declarations.vercel),
+    on(declarations.kubernetes),
+    on(declarations.compose),
+  ],
   {
     error: ({ code, input }) => (code === "invalid_union" ? unknownTarget(input) : undefined),
   },

@@ -14,8 +14,8 @@ export interface Identity {
   fault: string | null
 }
 
-/** What later steps need of it; the built container cannot be written down, and need not be once it is published. */
-export type Remembered = Omit<Handed, "built"> & { built?: undefined }
+/** What later steps need of it; what lives in the engine cannot be written down: the built container, a step's artefacts. */
+export type Remembered = Omit<Handed, "built" | "evidence"> & { built?: undefined; evidence?: undefined }
 
 export type Entry = { at: string; attempt: string } & (
   | { type: "opened"; identity: Identity }

@@ -76,7 +76,7 @@ export async function noteOnce(
 ): Promise<void> {
   if (past.noted) return
   Object.assign(handed, await find())
-  await write({ type: "noted", handed: { ...handed, built: undefined } })
+  await write({ type: "noted", handed: { ...handed, built: undefined, evidence: undefined } })
 }
 
 /** Written before a change: after a crash the journal names what may have happened. And when the decision was begun. */
@@ -92,6 +92,6 @@ export async function journalEnd(
 ): Promise<void> {
   // A folder is kept beside the journal; a container cannot be.
   const { files, ...rest } = record
-  const handed: Remembered = { ...context.handed, built: undefined }
+  const handed: Remembered = { ...context.handed, built: undefined, evidence: undefined }
   await write({ type: "ended", step: record.name, record: rest, handed }, files && artefacts)
 }

@@ -38,6 +38,8 @@ export interface Handed {
   built?: Container
   image?: Image
   deployments: Partial<Record<EnvironmentName, Deployment>>
+  /** What a platform had to say on the way, for the step's artefacts. */
+  evidence?: Partial<Record<EnvironmentName, Directory>>
   /** What production served before this release: where a rollback goes. Null where it was looked, and served nothing. */
   previous?: Deployment | null
   /** Found by `readiness`, asked by `decide`. */

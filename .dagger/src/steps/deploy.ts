@@ -3,7 +3,7 @@ import { failure } from "../errors.js"
 import type { EnvironmentName } from "../names.js"
 import { StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
-import type { Outcome } from "../pipeline/outcome.js"
+import { errorOutcome, type Outcome } from "../pipeline/outcome.js"
 import { fillAll } from "../probes/placeholders.js"
 import type { Release } from "../targets/target.js"
 
@@ -11,9 +11,20 @@ export async function deploy(context: Context, environment: EnvironmentName): Pr
   const release = releaseOf(context)
   const forced = await refuseFrozen(context, environment, release.image.digest)
   const variables = { ...variablesOf(context, environment, release), ...faultIn(context, environment) }
-  const deployment = await context.target(environment).deploy(context, environment, release, variables)
-  context.handed.deployments[environment] = deployment
-  return { status: StepStatus.Passed, summary: `${environment} serves ${release.image.digest}${forced}` }
+  try {
+    const deployment = await context.target(environment).deploy(context, environment, release, variables)
+    context.handed.deployments[environment] = deployment
+    const summary = `${environment} serves ${release.image.digest}${forced}`
+    return { status: StepStatus.Passed, summary, ...artefacts(context, environment) }
+  } catch (error) {
+    // What the platform had to say counts most when it went wrong.
+    return { ...errorOutcome(error), ...artefacts(context, environment) }
+  }
+}
+
+function artefacts({ handed }: Context, environment: EnvironmentName): Pick<Outcome, "files"> {
+  const files = handed.evidence?.[environment]
+  return files ? { files } : {}
 }
 
 /** What this run offers to its environments. */

@@ -1,0 +1,88 @@
+/** Owns one rollout: manifests applied by digest, the wait until the cluster serves them, and the mark that it did. */
+import { dag, type Directory } from "@dagger.io/dagger"
+import type { Context } from "../../pipeline/context.js"
+import type { Deployment, Release } from "../target.js"
+import { type NotServing, waitUntilLive } from "../waiting.js"
+import { type Cluster, diagnose, readRollout } from "./cluster.js"
+import { judge } from "./judge.js"
+import { INPUT, refused } from "./kubectl.js"
+import { listOf, type Manifest, readManifests } from "./manifests.js"
+import { LIVE, liveMark, revisionOf } from "./release-note.js"
+import type { LiveDeployment } from "./shapes.js"
+
+const MANAGER = "shipway"
+
+export async function manifestsOf({ source }: Context, { options }: Cluster): Promise<Manifest[]> {
+  const folder: Directory = source.directory(options.manifests)
+  const paths = (await folder.glob("**/*.{yaml,yml}")).toSorted()
+  const files = await Promise.all(paths.map(async (path) => [path, await folder.file(path).contents()] as const))
+  return readManifests(options.manifests, Object.fromEntries(files))
+}
+
+/** First what it would change, then whether the server would take it, then the change itself. */
+export async function apply(context: Context, cluster: Cluster, manifests: readonly Manifest[]): Promise<void> {
+  const { kubectl, options, environment } = cluster
+  const list = listOf(manifests)
+  const flags = [
+    "--server-side",
+    `--field-manager=${MANAGER}`,
+    ...(options.forceConflicts ? ["--force-conflicts"] : []),
+    `--filename=${INPUT}`,
+  ]
+  const diff = await kubectl.ask(["diff", ...flags], list)
+  // 0 is no difference, 1 is one; more is an error of kubectl's.
+  if (diff.exitCode > 1) throw refused("compare the manifests with the cluster", diff)
+  keep(context, cluster, "diff.txt", diff.stdout || "no difference\n")
+  await kubectl.run("take the manifests (dry run)", ["apply", ...flags, "--dry-run=server"], list)
+  const applied = await kubectl.run("apply the manifests", ["apply", ...flags], list)
+  context.announce(`· ${environment}: ${applied.trim().split("\n").join(", ")}`)
+}
+
+/** Among the step's artefacts. */
+export function keep({ handed }: Context, { environment }: Cluster, name: string, text: string): void {
+  const kept = handed.evidence?.[environment] ?? dag.directory()
+  handed.evidence = { ...handed.evidence, [environment]: kept.withNewFile(name, text) }
+}
+
+/** When the controller last renewed its word on the rollout; before a change, that word is about another one. */
+export function progressTold(deployment: LiveDeployment | undefined): string | undefined {
+  return deployment?.status?.conditions?.find(({ type }) => type === "Progressing")?.lastUpdateTime
+}
+
+export async function served(
+  context: Context,
+  cluster: Cluster,
+  release: Release,
+  staleSince: string | undefined,
+): Promise<Deployment> {
+  const { options, environment, kubectl } = cluster
+  const seen = await waitUntilLive({
+    platform: "kubernetes",
+    what: `${environment}'s Deployment ${options.deployment}`,
+    read: () => readRollout(cluster),
+    judge: (rollout) => judge(rollout, { release, container: options.container, staleSince }),
+    clock: context.clock,
+    announce: (line) => context.announce(line),
+    intervalMs: options.pollSeconds * 1000,
+    timeoutMs: options.deadlineSeconds * 1000,
+  }).catch(async (error: NotServing) => {
+    throw "ended" in error ? explained(error, await told(context, cluster)) : error
+  })
+  const revision = revisionOf(seen.revisions, release)
+  if (!revision) throw new Error(`${options.deployment} serves a release that none of its ReplicaSets holds`)
+  const mark = ["annotate", "replicaset", revision.replicaSet, "--overwrite", `${LIVE}=${liveMark(release)}`]
+  await kubectl.run("mark the ReplicaSet as live", mark)
+  return revision.deployment
+}
+
+async function told(context: Context, cluster: Cluster): Promise<string> {
+  const diagnosis = await diagnose(cluster)
+  if (diagnosis) keep(context, cluster, "diagnosis.txt", diagnosis)
+  return diagnosis
+}
+
+function explained(error: NotServing, diagnosis: string): NotServing {
+  const indented = diagnosis.replaceAll(/^/gm, "  ")
+  if (diagnosis) error.message = error.message.replace("\nHint: ", () => `\n${indented}\nHint: `)
+  return error
+}

@@ -1,0 +1,122 @@
+/** Shows when a rollout counts as live, when as failed, and when it has to be looked at again. */
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { judge } from "../../../.dagger/src/targets/kubernetes/judge.js"
+import type { LiveDeployment, Pod } from "../../../.dagger/src/targets/kubernetes/shapes.js"
+import { deployment, digest, pod, release, REPOSITORY } from "./sample.js"
+
+const wanted = release("a")
+const good = [pod("shop-1", wanted), pod("shop-2", wanted)]
+
+function judged(seen: LiveDeployment | undefined, pods: Pod[] = good, staleSince?: string) {
+  return judge({ deployment: seen, pods }, { release: wanted, container: "app", staleSince })
+}
+
+const progress = (status: string, reason: string, lastUpdateTime = "2026-01-01T10:00:00Z") => ({
+  conditions: [{ type: "Progressing", status, reason, message: "it said", lastUpdateTime }],
+})
+const refused = (message: string) => ({
+  conditions: [{ type: "ReplicaFailure", status: "True", reason: "FailedCreate", message }],
+})
+
+it("is live when the controller has seen it, every replica is new and available, and every pod runs the digest", () => {
+  expect(judged(deployment(wanted, progress("True", "NewReplicaSetAvailable")))).toEqual({ state: "live" })
+})
+
+describe("looks again", () => {
+  it.each([
+    ["the controller has not seen the change", deployment(wanted, { observedGeneration: 2 }), /has not seen/],
+    ["there is no status at all", { ...deployment(wanted), status: undefined }, /has not seen/],
+    ["some are not new", deployment(wanted, { updatedReplicas: 1 }), /1 of 2 pods are new/],
+    ["old ones are still there", deployment(wanted, { replicas: 3 }), /1 old pods are still there/],
+    ["some are not available", deployment(wanted, { availableReplicas: 0 }), /0 of 2 pods are available/],
+    [
+      "another refusal than a quota may pass",
+      deployment(wanted, { ...refused("webhook down"), updatedReplicas: 0 }),
+      /0 of 2/,
+    ],
+  ])("while %s", (_, seen, says) => {
+    expect(judged(seen)).toMatchObject({ state: "progressing", says: expect.stringMatching(says) as string })
+  })
+
+  it("and says why its pods wait", () => {
+    const waiting = pod("shop-3", wanted, { ready: false, state: { waiting: { reason: "ImagePullBackOff" } } })
+    expect(judged(deployment(wanted, { availableReplicas: 1 }), [...good, waiting])).toEqual({
+      state: "progressing",
+      says: "1 of 2 pods are available (ImagePullBackOff)",
+    })
+  })
+
+  it("while a pod has not said which image it runs, and while none runs", () => {
+    expect(judged(deployment(wanted), [good[0]!, pod("shop-2", wanted, { imageID: "" })])).toMatchObject({
+      says: "shop-2 has not said which image it runs",
+    })
+    expect(judged(deployment(wanted), [])).toMatchObject({ state: "progressing", says: "none of its pods runs" })
+  })
+
+  it("while what the controller says is of the rollout before the change", () => {
+    const stale = deployment(wanted, progress("False", "ProgressDeadlineExceeded"))
+    expect(judged(stale, good, "2026-01-01T10:00:00Z")).toMatchObject({ state: "progressing" })
+    expect(judged(stale, good, "2026-01-01T09:00:00Z")).toMatchObject({ state: "failed" })
+    expect(judged(stale)).toEqual({ state: "failed", reason: "ProgressDeadlineExceeded: it said" })
+  })
+})
+
+describe("is over", () => {
+  it.each([
+    ["it was deleted", undefined, "superseded", /not there any more/],
+    ["somebody set another image", deployment(release("b")), "superseded", /b{64} of run run-b/],
+    ["another run set the same image", deployment(release("a", "other")), "superseded", /run other/],
+    [
+      "its image is a tag",
+      deployment(wanted, {}, { template: { spec: { containers: [{ name: "app", image: "shop:1" }] } } }),
+      "superseded",
+      /no image by digest/,
+    ],
+    ["it is paused", deployment(wanted, {}, { paused: true }), "failed", /paused/],
+    [
+      "it is scaled to zero",
+      deployment(wanted, { replicas: 0, updatedReplicas: 0, availableReplicas: 0 }, { replicas: 0 }),
+      "failed",
+      /scaled to zero/,
+    ],
+    [
+      "the quota refuses its pods",
+      deployment(wanted, refused("pods x is forbidden: exceeded quota: small")),
+      "failed",
+      /quota refuses.*small/,
+    ],
+    ["its progress is nothing that is known", deployment(wanted, progress("Maybe", "")), "unknown", /Maybe/],
+  ])("when %s", (_, seen, state, reason) => {
+    expect(judged(seen)).toMatchObject({ state, reason: expect.stringMatching(reason) as string })
+  })
+
+  it("when a pod runs another image than the Deployment says", () => {
+    const wrong = pod("shop-2", wanted, { imageID: `${REPOSITORY}@${digest("f")}` })
+    expect(judged(deployment(wanted), [good[0]!, wrong])).toMatchObject({
+      state: "failed",
+      reason: `shop-2 runs ${REPOSITORY}@${digest("f")}, not ${digest("a")}`,
+    })
+  })
+})
+
+it("takes the pod's own reference where the runtime names the image's config, and leaves out pods that end", () => {
+  const config = pod("shop-1", wanted, { imageID: digest("c") })
+  const ending = pod("shop-old", release("b"))
+  ending.metadata.deletionTimestamp = "2026-01-01T10:00:00Z"
+  expect(judged(deployment(wanted), [config, ending])).toEqual({ state: "live" })
+  const other = { ...config, spec: pod("x", release("b")).spec }
+  expect(judged(deployment(wanted), [other])).toMatchObject({ state: "failed" })
+})
+
+it("is never live unless every count says so", () => {
+  const count = fc.integer({ min: 0, max: 3 })
+  fc.assert(
+    fc.property(count, count, count, count, (observedGeneration, replicas, updatedReplicas, availableReplicas) => {
+      const seen = deployment(wanted, { observedGeneration, replicas, updatedReplicas, availableReplicas })
+      const complete =
+        observedGeneration >= 3 && updatedReplicas >= 2 && replicas <= updatedReplicas && availableReplicas >= 2
+      expect(judged(seen).state === "live").toBe(complete)
+    }),
+  )
+})

@@ -1,0 +1,102 @@
+/** Shows what is made of kubectl's words: who conflicts, what to do, which pod to ask, what is nobody's business. */
+import { describe, expect, it } from "vitest"
+import { warnings, whoToAsk } from "../../../.dagger/src/targets/kubernetes/diagnosis.js"
+import { secretsIn } from "../../../.dagger/src/targets/kubernetes/kubeconfig.js"
+import { givenBack } from "../../../.dagger/src/targets/kubernetes/ownership.js"
+import { refusalOf } from "../../../.dagger/src/targets/kubernetes/refusal.js"
+import { pod, release } from "./sample.js"
+
+describe("a refusal", () => {
+  it("names who manages which fields", () => {
+    const stderr = [
+      'error: Apply failed with 3 conflicts: conflicts with "kubectl-edit" using apps/v1:',
+      "- .spec.replicas",
+      "- .spec.minReadySeconds",
+      'conflicts with "helm" using apps/v1:',
+      '- .spec.template.spec.containers[name="app"].image',
+      "Please review the fields above--they currently have other managers. Here are the ways",
+    ].join("\n")
+    expect(refusalOf(stderr, 1)).toMatchObject({
+      reason:
+        'conflict: kubectl-edit manages .spec.replicas, .spec.minReadySeconds; helm manages .spec.template.spec.containers[name="app"].image',
+      advice: expect.stringContaining("forceConflicts") as string,
+    })
+    const single =
+      'error: Apply failed with 1 conflict: conflict with "argocd" using apps/v1: .spec.replicas\nPlease review'
+    expect(refusalOf(single, 1).reason).toBe("conflict: argocd manages .spec.replicas")
+  })
+
+  it.each([
+    ['Error from server (Forbidden): deployments.apps "x" is forbidden: exceeded quota: small', /ResourceQuota/],
+    ['Error from server (Forbidden): pods is forbidden: User "limited" cannot list', /Role/],
+    ["error: You must be logged in to the server (Unauthorized)", /Role/],
+    ["dial tcp 10.0.0.1:6443: connect: connection refused", /reached from the engine/],
+    ['error: context "prod" does not exist', /context:/],
+    ['admission webhook "policy" denied the request', /policy of the cluster/],
+    ["something new", /take up the same --run/],
+  ])("has its advice: %s", (stderr, advice) => {
+    expect(refusalOf(stderr, 1)).toMatchObject({ reason: stderr, advice: expect.stringMatching(advice) as string })
+  })
+
+  it("is never without a word", () => {
+    expect(refusalOf("", 137).reason).toBe("exit code 137 without a word")
+    expect(refusalOf("Warning: old API\nno such thing", 1).reason).toBe("no such thing")
+  })
+})
+
+describe("a diagnosis", () => {
+  const event = (name: string, more: object = {}) => ({
+    type: "Warning",
+    reason: "BackOff",
+    message: "restarting",
+    lastTimestamp: "2026-01-01T10:00:00Z",
+    involvedObject: { kind: "Pod", name },
+    ...more,
+  })
+
+  it("tells the warnings about this Deployment, the latest last", () => {
+    const events = [
+      event("shop-1-x", { lastTimestamp: null, eventTime: "2026-01-01T11:00:00.000000Z", count: 4 }),
+      event("shop-1-y"),
+      event("shopping-1"),
+      event("shop-1-z", { type: "Normal" }),
+    ]
+    expect(warnings(events, "shop")).toEqual([
+      "Pod shop-1-y: BackOff: restarting",
+      "Pod shop-1-x: BackOff: restarting (4 times)",
+    ])
+  })
+
+  it("asks the pod that restarts for its log before, else one that is not ready", () => {
+    const one = release("a")
+    const [ready, unready, restarting] = [
+      pod("p1", one),
+      pod("p2", one, { ready: false }),
+      pod("p3", one, { ready: false, restartCount: 2 }),
+    ] as const
+    expect(whoToAsk([ready, unready, restarting], "app")).toEqual({ pod: "p3", previous: true })
+    expect(whoToAsk([ready, unready], "app")).toEqual({ pod: "p2", previous: false })
+    expect(whoToAsk([ready], "app")).toBeUndefined()
+  })
+})
+
+it("what the undo took is given back, and nobody else's", () => {
+  const [ours, controller] = [
+    { manager: "shipway", operation: "Apply" },
+    { manager: "kube-controller-manager", operation: "Update", subresource: "status" },
+  ]
+  const kubectl = { manager: "kubectl", operation: "Update" }
+  expect(JSON.parse(givenBack([ours, controller], [ours, kubectl, controller])!)).toEqual([
+    { op: "test", path: "/metadata/managedFields/1/manager", value: "kubectl" },
+    { op: "remove", path: "/metadata/managedFields/1" },
+  ])
+  expect(givenBack([ours, kubectl], [ours, kubectl])).toBeUndefined()
+  expect(givenBack([ours], [ours, { manager: "helm", operation: "Update" }])).toBeUndefined()
+})
+
+it("a kubeconfig's token, password and keys are secret; one that cannot be read is so as a whole", () => {
+  const user = { token: "token-1", password: "password-1", "client-key-data": "key-1", username: "me" }
+  const text = JSON.stringify({ users: [{ name: "me", user }] })
+  expect(secretsIn(text)).toEqual([text, "token-1", "password-1", "key-1"])
+  expect(secretsIn("users: nobody\n  secret-of-many-letters")).toContain("secret-of-many-letters")
+})
