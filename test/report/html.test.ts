@@ -82,7 +82,7 @@ describe("the page", () => {
 
   it("has no element and no attribute that a text brought in", () => {
     const html = page(hostile)
-     
+
     expect(html.replace(/<style>[^]*?<\/style>/, "")).not.toMatch(
       /<script|javascript:|[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202E]|[\uD800-\uDFFF]/,
     )
