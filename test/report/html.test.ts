@@ -56,6 +56,12 @@ describe("the page", () => {
     expect(stringsOf(report).filter((text) => !found(text))).toEqual([])
   })
 
+  it.each(["shipped", "rolled-back"])("is what examples/report shows of %s", async (name) => {
+    const report = JSON.parse(readFileSync(`examples/report/${name}.json`, "utf8")) as Report
+
+    await expect(page(report)).toMatchFileSnapshot(`../../examples/report/${name}.html`)
+  })
+
   it("tells every text, whatever it is", () => {
     const unit = fc.oneof(
       fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
@@ -76,7 +82,7 @@ describe("the page", () => {
 
   it("has no element and no attribute that a text brought in", () => {
     const html = page(hostile)
-    // eslint-disable-next-line no-control-regex
+
     expect(html.replace(/<style>[^]*?<\/style>/, "")).not.toMatch(
       /<script|javascript:|[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202E]|[\uD800-\uDFFF]/,
     )

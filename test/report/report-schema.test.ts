@@ -1,6 +1,6 @@
 /** Shows that the report's JSON Schema, its types and what is really written are one thing. */
 import { readFileSync } from "node:fs"
-import { Ajv2020 } from "ajv/dist/2020.js"
+import Ajv2020 from "ajv/dist/2020.js"
 import addFormats from "ajv-formats"
 import { describe, expect, expectTypeOf, it } from "vitest"
 import { z } from "zod"
@@ -18,7 +18,7 @@ it("report.schema.json is the schema of the types", async () => {
 
 describe("what is written", () => {
   const ajv = new Ajv2020({ strict: true, allErrors: true })
-  addFormats.default(ajv)
+  addFormats(ajv)
   const validate = ajv.compile(z.toJSONSchema(ReportSchema))
   const problemsOf = (text: string) => (validate(JSON.parse(text)) ? [] : validate.errors)
 

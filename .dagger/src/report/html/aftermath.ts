@@ -69,7 +69,7 @@ function chips({ action, rule, obstacle, page, issue }: ReportDecision): Markup[
 function fixWindow(looks: ReportDecision["looks"]): Markup {
   const good = looks.filter(({ clean }) => clean).length
   return html`<h3>The fix window: ${good} of ${count(looks.length, "look")} good</h3>
-    <div class="wide" tabindex="0" role="region" aria-label="The looks of the fix window">
+    <div class="wide" tabindex="0" role="group" aria-label="The looks of the fix window">
       <table>
         <thead>
           <tr>
@@ -108,7 +108,7 @@ export function told({ told }: Report): Markup | null {
   return html`<section aria-labelledby="told">
     <h2 id="told">Who was told</h2>
     ${told.unheardPages.map((page) => html`<p class="failed">✘ Nobody was paged: ${page}</p>`)}
-    <div class="wide" tabindex="0" role="region" aria-label="Messages">
+    <div class="wide" tabindex="0" role="group" aria-label="Messages">
       <table>
         <thead>
           <tr>
@@ -144,7 +144,7 @@ export function journal({ journal }: Report): Markup | null {
     <h2 id="journal">Journal</h2>
     <details>
       <summary>${count(journal.length, "line")}, each written before what came next</summary>
-      <div class="wide" tabindex="0" role="region" aria-label="Lines of the journal">
+      <div class="wide" tabindex="0" role="group" aria-label="Lines of the journal">
         <table class="journal">
           <thead>
             <tr>

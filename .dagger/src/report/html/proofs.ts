@@ -17,7 +17,7 @@ export function findings({ name, total, levels, findings, gaps }: ToolFindings, 
   return html`<p>${levelsTold.join(", ")}</p>
     ${
       findings.length > 0 &&
-      html`<div class="wide" tabindex="0" role="region" aria-label="What ${name} found">
+      html`<div class="wide" tabindex="0" role="group" aria-label="What ${name} found">
         <table class="findings">
           <thead>
             <tr>

@@ -53,7 +53,7 @@ function slowest(cases: readonly Case[]): Markup {
     </tr>`
   return html`<details>
     <summary>${count(cases.length, "test")} that passed or were skipped, the slowest first</summary>
-    <div class="wide" tabindex="0" role="region" aria-label="Tests, the slowest first">
+    <div class="wide" tabindex="0" role="group" aria-label="Tests, the slowest first">
       <table>
         <thead>
           <tr>

@@ -53,7 +53,7 @@ export function more(shown: number, total: number, what: string, where: string |
 
 /** Long text of a tool: scrolls by keyboard too. */
 export function pre(label: string, text: string): Markup {
-  return html`<pre tabindex="0" role="region" aria-label="${label}">${text}</pre>`
+  return html`<pre tabindex="0" role="group" aria-label="${label}">${text}</pre>`
 }
 
 export function isBad(status: StepStatus): boolean {
