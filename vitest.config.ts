@@ -1,4 +1,7 @@
-/** Owns the three test projects: unit needs only Node, browser a Chromium (test/browser/chromium), engine needs a Dagger engine (engine/with). */
+/**
+ * Owns the test projects: unit needs only Node, browser a Chromium (test/browser/chromium), engine and cluster a Dagger
+ * engine (engine/with). cluster compiles a Kubernetes control plane first and is no part of npm test.
+ */
 import { defineConfig } from "vitest/config"
 
 // Node 20 hides its WebSocket client behind a flag; the module itself runs on Node 24.
@@ -11,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/engine/**", "test/browser/**"],
+          exclude: ["test/engine/**", "test/browser/**", "test/cluster/**"],
           execArgv,
           isolate: false,
           maxWorkers: 4,
@@ -36,6 +39,16 @@ export default defineConfig({
           fileParallelism: false,
           // Where a file says that its tests may run at once.
           maxConcurrency: 3,
+          execArgv,
+        },
+      },
+      {
+        test: {
+          name: "cluster",
+          include: ["test/cluster/**/*.test.ts"],
+          testTimeout: 3_600_000,
+          hookTimeout: 3_600_000,
+          fileParallelism: false,
           execArgv,
         },
       },

@@ -191,16 +191,6 @@ describe("prom/prometheus:v2.42.0", () => {
   })
 })
 
-describe("alpine/k8s:1.34.1", () => {
-  it("is built on demand; has kubectl of that version, and the diff that it calls", async () => {
-    const built = await command("engine/image", ["alpine/k8s:1.34.1"])
-    expect(built.exitCode, built.stderr).toBe(0)
-    const said = await sh(from("alpine/k8s:1.34.1"), "kubectl version --client --output=json; diff --help | head -n 1")
-    expect(said).toMatch(/"gitVersion": "v1\.34\.1"/)
-    expect(said).toMatch(/diff/i)
-  })
-})
-
 describe("busybox:1.37.0", () => {
   it("has sh and the usual applets, and is small", async () => {
     const busybox = from("busybox:1.37.0")

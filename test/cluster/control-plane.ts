@@ -5,7 +5,7 @@
 import { CacheSharingMode, type Container, dag, type Service } from "@dagger.io/dagger"
 import { IMAGES } from "../../.dagger/src/images.js"
 
-const HERE = "test/engine/control-plane"
+const HERE = "test/cluster/control-plane"
 const DEBIAN = "python:3.11-slim"
 
 /** Compiling is what takes minutes: a build that was broken off goes on from there. */

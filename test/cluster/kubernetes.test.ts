@@ -3,7 +3,7 @@ import { dag } from "@dagger.io/dagger"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { kubernetes } from "../../.dagger/src/targets/kubernetes/index.js"
 import { digest, release } from "../targets/kubernetes/sample.js"
-import { useSession } from "./harness.js"
+import { useSession } from "../engine/harness.js"
 import { type Namespace, namespace, said, startCluster, TOKENS } from "./kubernetes-cluster.js"
 
 useSession()

@@ -9,7 +9,7 @@ import { passedSecrets } from "../../.dagger/src/targets/secrets.js"
 import { minimal, yamlOf } from "../config/config-text.js"
 import { REPOSITORY } from "../targets/kubernetes/sample.js"
 import { controlPlane } from "./control-plane.js"
-import { command } from "./harness.js"
+import { command } from "../engine/harness.js"
 
 const NAME = `kubernetes-${process.pid}`
 export const TOKENS = { admin: `canary-admin-${process.pid}`, limited: `canary-limited-${process.pid}` }
