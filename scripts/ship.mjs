@@ -57,9 +57,8 @@ function readArguments(given) {
   const journal = take(rest, "journal")
   const run = value(rest, "run") ?? `run-${randomUUID().slice(0, 8)}`
   const flags = journal === undefined ? [] : [`--journal=${resolve(journal)}`]
-  const argv = [...flags, ...rest, ...(value(rest, "run") ? [] : ["--run", run])]
+  const argv = [...secrets(given), ...flags, ...rest, ...(value(rest, "run") ? [] : ["--run", run])]
   return { report, run, argv, journal: journal && resolve(journal) }
-  return { report, run, argv: [...secrets(given), ...(value(rest, "run") ? rest : [...rest, "--run", run])] }
 }
 
 /** Empty is how a CI system hands on a secret that is not set. */

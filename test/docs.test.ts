@@ -3,10 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"
 import { describe, expect, it } from "vitest"
 import { SUITE_SECONDS, TOOL_SECONDS } from "../.dagger/src/config/deadline-schema.js"
-import { JOURNALS } from "../.dagger/src/config/journal-schema.js"
 import { loadConfig } from "../.dagger/src/config/load.js"
-import { BEAT_SECONDS, STALE_SECONDS } from "../.dagger/src/journal/github/index.js"
-import { declarations } from "../.dagger/src/targets/declarations.js"
 import { plan } from "../.dagger/src/pipeline/plan.js"
 import { IMAGES } from "../.dagger/src/images.js"
 import { Verdict } from "../.dagger/src/names.js"
@@ -171,31 +168,6 @@ it("docs/observability.md shows bakes that are valid", () => {
   for (const bake of bakes) expect(loadConfig(`project: shop\n${bake}`, "observability.md").bake).toBeDefined()
 })
 
-it("docs/journal.md shows a journal that is valid, names all kinds and the real times", () => {
-  const text = read("docs/journal.md")
-  const rest = 'project: shop\ntests: { unit: { command: [t, "{junit}"] } }\n'
-  expect(loadConfig(`${rest}${/```yaml\n([^]*?)```/.exec(text)![1]!}`, "journal.md").journal.kind).toBe("github")
-
-  const kinds = [...text.matchAll(/^\| `([a-z]+)` +\|/gm)].map(([, kind]) => kind)
-  expect(kinds).toEqual(JOURNALS)
-  expect(text).toContain(`every ${BEAT_SECONDS} s; ${STALE_SECONDS} s after`)
-})
-
-it("docs/load.md shows loads that are valid", () => {
-  const loads = [...read("docs/load.md").matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text!)
-  const rest = 'project: shop\ntests: { unit: { command: [t, "{junit}"] } }\n'
-
-  expect(loads.map((text) => loadConfig(`${rest}${text}`, "load.md").load!.scenarios.length)).toEqual([1, 2])
-})
-
-it.each([
-  ["docs/targets-vercel.md", { environments: { production: { target: "vercel", options: { project: "shop" } } } }],
-  ["docs/supply-chain.md", { image: { sbom: "spdx-json", sign: { key: "env://SIGNING_KEY" } } }],
-])("%s shows a declaration that is valid, and is what it says", (path, shows) => {
-  const [block] = [...read(path).matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1]!)
-  expect(loadConfig(`project: shop\ntests: { unit: { command: [t, "{junit}"] } }\n${block}`, path)).toMatchObject(shows)
-})
-
 it("docs/errors.md has one entry per code of the catalogue, and no other", () => {
   const codes = [...read(".dagger/src/errors.ts").matchAll(/^ {2}([A-Z_]+): \(/gm)].map((match) => match[1])
   const documented = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1])
@@ -229,27 +201,6 @@ describe("what is pinned", () => {
         ...manifest(path).devDependencies,
       }))
         expect(`${name}@${version}`).toMatch(name === "typescript" ? /@\^5\.9\.3$/ : /@\d+\.\d+\.\d+(-[\w.]+)?$/)
-  })
-})
-
-describe("docs/targets.md", () => {
-  const page = read("docs/targets.md")
-  const image = "image: { repository: registry.example/shop, migrate: [migrate] }"
-  const services = "services: { db: { kind: postgres, variable: DATABASE_URL } }"
-
-  it("shows environments that are valid", () => {
-    const shown = [...page.matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1]!)
-
-    expect(shown.length).toBeGreaterThan(0)
-    for (const yaml of shown)
-      expect(() => loadConfig(`project: shop\n${image}\n${services}\n${yaml}`, "targets.md")).not.toThrow()
-  })
-
-  it("names every target and every one of its options", () => {
-    for (const { name, options } of Object.values(declarations)) {
-      expect(page).toContain(`| \`${name}\` `)
-      for (const option of Object.keys(options.shape)) expect(page, name).toContain(`\`${option}\``)
-    }
   })
 })
 

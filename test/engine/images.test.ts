@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { dag, ReturnType, type Container, type Service } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
-import { command, dagger, throughTunnel, useSession } from "./harness.js"
+import { dagger, throughTunnel, useSession } from "./harness.js"
 
 useSession()
 

@@ -31,7 +31,7 @@ export const keys: Broken[] = [
     is: "a key of another tool's",
     yaml: `${suite}image: { tags: [latest] }\n`,
     problems: [
-      "line 5, column 10: image.tags: unknown key; known: dockerfile, include, port, repository, username, variables, migrate, healthPath",
+      "line 5, column 10: image.tags: unknown key; known: dockerfile, include, port, repository, username, variables, migrate, healthPath, sbom, sign",
     ],
   },
   {

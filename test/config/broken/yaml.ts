@@ -80,7 +80,7 @@ export const yaml: Broken[] = [
     is: "a merge key",
     yaml: `${suite}image: { <<: { port: 1 } }\n`,
     problems: [
-      "line 5, column 10: image.<<: unknown key; known: dockerfile, include, port, repository, username, variables, migrate, healthPath",
+      "line 5, column 10: image.<<: unknown key; known: dockerfile, include, port, repository, username, variables, migrate, healthPath, sbom, sign",
     ],
   },
 ]
