@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from "node:fs"
 import { tmpdir } from "node:os"
@@ -113,6 +114,7 @@ describe.each(["ship.yml", "shipway.yml"])("the steps of %s", (name) => {
       expect(readFileSync(join(workspace, "report", "report.json"), "utf8")).toContain(`"run":"github-42"`)
       expect(readFileSync(join(workspace, "summary.md"), "utf8")).toBe(`# ${verdict}\n`)
       expect(existsSync(join(workspace, "report", "dagger.log"))).toBe(true)
+      rmSync(workspace, { recursive: true })
       // Three processes each, on machines that may be busy.
     },
     30_000,

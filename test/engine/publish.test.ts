@@ -89,7 +89,8 @@ describe("what lies beside an image", () => {
     expect(listed.text).not.toContain(CANARY)
     const base = `${await throughTunnel(registry, 5000)}/v2/guarded`
     const authorization = `Basic ${Buffer.from(`ci:${CANARY}`).toString("base64")}`
-    const get = async (path: string) => (await fetch(`${base}/${path}`, { headers: { authorization } })).text()
+    const headers = { authorization, accept: "application/vnd.oci.image.manifest.v1+json" }
+    const get = async (path: string) => (await fetch(`${base}/${path}`, { headers })).text()
     const manifest = JSON.parse(await get(`manifests/${signatureTag(pushed)}`)) as {
       layers: { digest: string; annotations: Record<string, string> }[]
     }

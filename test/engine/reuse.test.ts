@@ -1,5 +1,5 @@
 /** Shows the module at work for others: from another directory, as an installed toolchain, and as a dependency. */
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { dag } from "@dagger.io/dagger"
@@ -32,7 +32,14 @@ describe("the module", () => {
   })
 
   it("works as an installed toolchain on the repository around it, with defaults from .env", async () => {
-    const installed = await dagger(["-s", "toolchain", "install", module], { cwd: folder })
+    // The command line wants a dagger.json around it, and of a module that is no git reference that it lies below.
+    for (const part of [".dagger", "dagger.json"])
+      await cp(part, join(folder, "shipway", part), {
+        recursive: true,
+        filter: (path) => !/node_modules|sdk/.test(path),
+      })
+    await dagger(["-s", "init"], { cwd: folder })
+    const installed = await dagger(["-s", "toolchain", "install", "./shipway"], { cwd: folder })
     const checks = await dagger(["-s", "check", "-l"], { cwd: folder })
     const called = await dagger(["-s", "call", "shipway", "validate"], { cwd: folder })
     await writeFile(join(folder, ".env"), "SHIPWAY_CONFIG=ci/other.yaml\n")

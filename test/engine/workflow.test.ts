@@ -6,11 +6,11 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { stepNamed } from "../ci/workflow-step.js"
 import { command, edit } from "./harness.js"
 
-/** Answers 200, or 500 where BROKEN is set: so one environment can be broken by its variables alone. */
+/** Is healthy, and answers 500 where BROKEN is set: so one environment can be broken by its variables alone. */
 const SERVICE = `import http.server, os
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(500 if os.environ.get("BROKEN") else 200)
+        self.send_response(500 if os.environ.get("BROKEN") and self.path == "/" else 200)
         self.end_headers()
     def log_message(self, *line): pass
 http.server.ThreadingHTTPServer(("", 8000), Answer).serve_forever()
@@ -25,7 +25,7 @@ const junit = '<testsuite tests="1"><testcase classname="a" name="b"/></testsuit
 const config = (project: string) => `project: ${project}
 tests:
   unit: { command: [sh, -c, 'echo "$0" > {junit}', '${junit}'] }
-image: { include: [Dockerfile, service.py], healthPath: / }
+image: { include: [Dockerfile, service.py], healthPath: /health }
 probes:
   home: { path: / }
 environments:
@@ -41,7 +41,7 @@ beforeAll(async () => {
     await cp(part, join(folder, part), { recursive: true, filter: (path) => !/node_modules|\.dagger\/sdk/.test(path) })
   await writeFile(join(folder, "service.py"), SERVICE)
   await writeFile(join(folder, "Dockerfile"), DOCKERFILE)
-  await writeFile(join(folder, ".gitignore"), "report*\n.report-*\n")
+  await writeFile(join(folder, ".gitignore"), "/report*\n/.report-*\n")
   await writeFile(join(folder, "shipway.yaml"), config(`workflow-${process.pid}`))
   await command("git", ["init", "-q"], { cwd: folder })
 })
@@ -56,8 +56,11 @@ async function ship(run: string) {
     cwd: folder,
     env: { FUNCTION: "release", RUN: run },
   })
-  const report = JSON.parse(await readFile(join(folder, "report", "report.json"), "utf8")) as object
-  return { exitCode: called.exitCode, report, said: called.stdout + called.stderr }
+  const said = called.stdout + called.stderr
+  const text = await readFile(join(folder, "report", "report.json"), "utf8").catch((error: Error) => {
+    throw new Error(`${error.message}\n${said}`)
+  })
+  return { exitCode: called.exitCode, report: JSON.parse(text) as object, said }
 }
 
 it("ends with 0 for what shipped", async () => {

@@ -50,7 +50,7 @@ export async function attachSbom(
 ): Promise<void> {
   const subject = `${repositoryOf(access)}@${digest}`
   const type = MEDIA_TYPES[format]
-  const client = (await regctl(access)).withMountedFile("/sbom.json", listed.file)
+  const client = (await regctl(access)).withFile("/sbom.json", listed.file, { permissions: 0o644 })
   const put = ["artifact", "put", "--artifact-type", type, "--file-media-type", type]
   await runRegctl(client, [...put, "--file", "/sbom.json", "--subject", subject], "attach the SBOM to the image")
   const got = await runRegctl(

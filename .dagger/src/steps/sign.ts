@@ -34,6 +34,8 @@ async function signatureOf(payload: string, { key, password }: SigningKey): Prom
     .withNewFile("/shipway/sign.mjs", asset("sign.mjs"))
     .withNewFile("/shipway/payload.json", payload)
     .withMountedSecret("/shipway/key", key)
+    // The engine's cache does not see that a key was changed: it would hand out a signature of the old one.
+    .withEnvVariable("SHIPWAY_NONCE", crypto.randomUUID())
   const unlocked = password ? base.withSecretVariable("SIGN_PASSWORD", password) : base
   const ran = unlocked.withExec(["node", "/shipway/sign.mjs", "/shipway/key", "/shipway/payload.json"], {
     expect: ReturnType.Any,
