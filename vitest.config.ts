@@ -18,6 +18,8 @@ export default defineConfig({
           execArgv,
           isolate: false,
           maxWorkers: 4,
+          // Properties and child processes on a machine that does something else as well.
+          testTimeout: 60_000,
         },
       },
       {
