@@ -3,22 +3,18 @@
 import { spawn } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import {
-  closeSync,
   createWriteStream,
   existsSync,
-  fsyncSync,
   mkdirSync,
   mkdtempSync,
-  openSync,
   readFileSync,
   readdirSync,
   renameSync,
   rmSync,
-  writeFileSync,
-  writeSync,
 } from "node:fs"
-import { dirname, join, resolve } from "node:path"
+import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
+import { keep, keepReported } from "./ship-journal.mjs"
 
 const USAGE = `usage: scripts/ship rehearse [--report FOLDER] [--journal FILE] [flags of the function]
   scripts/ship rehearse                                    the whole release, inside the engine
@@ -47,7 +43,7 @@ const OURS = ["report.json", "dagger.log"]
 const { report, argv, run, journal } = readArguments(process.argv.slice(2))
 const keeping = journal && keep(journal)
 const part = prepare(report)
-const code = await call(argv, part)
+const code = await call(keeping ? [`--journal=${keeping.passed}`, ...argv] : argv, part)
 process.exitCode = finish(code)
 
 function readArguments(given) {
@@ -56,8 +52,7 @@ function readArguments(given) {
   const report = resolve(take(rest, "report") ?? "report")
   const journal = take(rest, "journal")
   const run = value(rest, "run") ?? `run-${randomUUID().slice(0, 8)}`
-  const flags = journal === undefined ? [] : [`--journal=${resolve(journal)}`]
-  const argv = [...secrets(given), ...flags, ...rest, ...(value(rest, "run") ? [] : ["--run", run])]
+  const argv = [...secrets(given), ...rest, ...(value(rest, "run") ? [] : ["--run", run])]
   return { report, run, argv, journal: journal && resolve(journal) }
 }
 
@@ -81,48 +76,6 @@ function take(list, flag) {
   return found
 }
 
-/**
- * The journal's file: begun where there is none, and each line added and synced when it comes, because this call may be
- * killed before its report. Only the very next line is one: what came through broken is in the engine, or in the report.
- */
-function keep(path) {
-  mkdirSync(dirname(path), { recursive: true })
-  const guard = `${path}.lock`
-  if (existsSync(guard) && isAlive(Number(readFileSync(guard, "utf8"))))
-    fail(`ship: ${path} is in use by process ${readFileSync(guard, "utf8")}; wait for it`, 1)
-  writeFileSync(guard, String(process.pid))
-  process.on("exit", () => rmSync(guard, { force: true }))
-  if (!existsSync(path)) writeFileSync(path, "")
-  const whole = readFileSync(path, "utf8").split("\n").slice(0, -1)
-  // A line that was cut off was never acted upon.
-  writeFileSync(path, whole.map((line) => `${line}\n`).join(""))
-  let next = whole.length
-  return (text) => {
-    if (numberOf(text) !== next) return
-    next++
-    const file = openSync(path, "a")
-    writeSync(file, `${text}\n`)
-    fsyncSync(file)
-    closeSync(file)
-  }
-}
-
-function isAlive(pid) {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
-function numberOf(text) {
-  try {
-    return JSON.parse(text).n
-  } catch {
-    return undefined
-  }
-}
-
 /** A folder beside the last one, so that a killed run leaves neither half a report nor somebody's files behind. */
 function prepare(folder) {
   if (existsSync(folder) && readdirSync(folder).length > 0 && !OURS.some((file) => existsSync(join(folder, file))))
@@ -141,8 +94,7 @@ function call(argv, part) {
   const lines = createInterface({ input: child.stderr })
   lines.on("line", (line) => {
     log.write(`${line}\n`)
-    const entry = /shipway journal (\{.*\})$/.exec(plain(line))
-    if (entry) return keeping?.(entry[1])
+    keeping?.hear(plain(line))
     const step = /shipway ([▶✔✘?–!·] .*)$/.exec(plain(line))
     if (step) console.error(`${elapsed(begun)}  ${step[1]}`)
   })
@@ -172,7 +124,7 @@ function finish(code) {
   if (reported !== run || !Number.isInteger(exitCode))
     return explain(1, `the report is of run ${reported}, not of ${run}`)
   renameSync(join(part, "dagger.log"), join(part, "files", "dagger.log"))
-  keepReported(join(part, "files", "journal.jsonl"))
+  if (journal) keepReported(journal, join(part, "files", "journal.jsonl"))
   rmSync(report, { recursive: true, force: true })
   renameSync(join(part, "files"), report)
   rmSync(part, { recursive: true, force: true })
@@ -181,17 +133,6 @@ function finish(code) {
     `Report: ${join(report, "report.html")} (and report.md, report.json, junit.xml, dagger.log, a folder per step)`,
   )
   return exitCode
-}
-
-/** The report holds every line, so that it mends what came through broken; it never replaces a longer file. */
-function keepReported(reported) {
-  if (!journal) return
-  if (!existsSync(reported))
-    return console.error(`ship: the report holds no journal; does the config say journal: file?`)
-  const [own, whole] = [readFileSync(journal, "utf8"), readFileSync(reported, "utf8")]
-  if (whole.length <= own.length) return
-  writeFileSync(`${journal}.new`, whole)
-  renameSync(`${journal}.new`, journal)
 }
 
 /** No report: what dagger said last is all there is, and it is never a pass. */

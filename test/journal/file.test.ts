@@ -86,6 +86,36 @@ describe("on an engine that has lost everything", () => {
   })
 })
 
+describe("a caller that listens", () => {
+  const word = "0f4cf7a4-3d0b-4a5c-9f3e-2d1f8f0e6a11"
+  const heard = async (text: string) => {
+    const lines: string[] = []
+    const announce = (line: string) => void lines.push(line)
+    const state = fileState(memoryState(memory(), clock), { text: () => Promise.resolve(text), clock, announce })
+    await state.append("one", entry("a", "publish"))
+    return { lines, state }
+  }
+
+  it("is told each line with the word that its file ends with, which is no line itself", async () => {
+    const listener = JSON.stringify({ listener: word })
+    const { lines } = await heard(`${listener}\n`)
+
+    expect(lines[0]).toMatch(new RegExp(`^journal ${word} \\{"n":0,`))
+    expect(readLines(`${lines[0]!.slice(`journal ${word} `.length)}\n${listener}`)).toHaveLength(1)
+  })
+
+  it.each([
+    ["there is none", ""],
+    ["it is none", '{"listener":"journal {}"}\n'],
+    [
+      "something comes after it",
+      `{"n":0,"type":"given","names":[]}\n{"listener":"${word}","n":1,"type":"given","names":[]}\n`,
+    ],
+  ])("is told without a word when %s", async (_, text) => {
+    expect((await heard(text)).lines[0]).toMatch(/^journal \{/)
+  })
+})
+
 describe("a caller that was killed", () => {
   it("gets from the engine the lines that did not come through", async () => {
     const [one, engine] = [caller(), memory()]

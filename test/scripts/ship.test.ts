@@ -1,42 +1,11 @@
 /** Shows what scripts/ship makes of whatever `dagger` does: only a report of this very run can end in 0. */
-import { spawnSync } from "node:child_process"
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it, vi } from "vitest"
+import { ship } from "./stand-in.js"
 
 /** Each starts several processes, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 60_000 })
-
-/** A stand-in for the command line: writes the report it is told to, at the path it was given, and ends as told. */
-const STAND_IN = `#!/bin/sh
-echo "$@" > "$LOG"
-echo '1   : [0.1s] | shipway ▶ lint' >&2
-[ -z "$LINES" ] || printf '%s\\n' "$LINES" >&2
-echo 'Error: seeded by the test' >&2
-while [ $# -gt 0 ]; do [ "$1" = --path ] && path=$2; [ "$1" = --run ] && run=$2; shift; done
-if [ -n "$REPORT" ]; then mkdir -p "$path" && echo "table" > "$path/summary.txt" && echo "$REPORT" | sed "s/THIS/$run/" > "$path/report.json"; fi
-if [ -n "$REPORT" ] && [ -n "$JOURNAL" ]; then printf '%s' "$JOURNAL" > "$path/journal.jsonl"; fi
-exit "$CODE"
-`
-
-function ship(args: string[], { report = "", code = 0 } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "shipway-ship-"))
-  mkdirSync(join(folder, "bin"))
-  writeFileSync(join(folder, "bin", "dagger"), STAND_IN)
-  chmodSync(join(folder, "bin", "dagger"), 0o755)
-  const env = {
-    ...process.env,
-    PATH: `${join(folder, "bin")}:${process.env["PATH"]}`,
-    LOG: join(folder, "log"),
-    REPORT: report,
-    CODE: String(code),
-  }
-  const script = join(process.cwd(), "scripts", "ship")
-  const again = (more: string[], other: Record<string, string> = {}) =>
-    spawnSync(script, more, { cwd: folder, env: { ...env, ...other }, encoding: "utf8" })
-  return { folder, again, ...again(args) }
-}
 
 describe("scripts/ship", () => {
   it.each([
@@ -124,56 +93,6 @@ describe("scripts/ship", () => {
     expect(status).toBe(1)
     expect(stderr).toContain("holds files that are not a report; name another folder with --report")
     expect(readFileSync(join(folder, "precious", "notes.txt"), "utf8")).toBe("keep me")
-  })
-
-  describe("keeps a journal in a file", () => {
-    const said = (...lines: string[]) => ({
-      LINES: lines.map((line) => `2   : [0.2s] | shipway journal ${line}`).join("\n"),
-    })
-    const file = (folder: string) => readFileSync(join(folder, ".shipway", "journal.jsonl"), "utf8")
-    const args = ["release", "--run", "mine", "--journal", ".shipway/journal.jsonl"]
-
-    it("begins it, hands it on before the function, and adds each line as it comes although no report does", () => {
-      const { again, folder } = ship(["--help"])
-      const { status } = again(args, said('{"n":0,"type":"entry"}', '{"n":1,"type":"entry"}'))
-
-      expect(status).not.toBe(0)
-      expect(file(folder)).toBe('{"n":0,"type":"entry"}\n{"n":1,"type":"entry"}\n')
-      expect(readFileSync(join(folder, "log"), "utf8")).toMatch(
-        /^--progress=plain call --journal=\/.*\/\.shipway\/journal\.jsonl release --run mine files export/,
-      )
-    })
-
-    it("keeps only the very next line, and goes on where the file ends", () => {
-      const { again, folder } = ship(["--help"])
-      again(args, said('{"n":0,"a":1}', '{"n":1,"a":'))
-      again(args, said('{"n":0,"b":1}', '{"n":2,"b":1}', '{"n":1,"b":1}'))
-
-      expect(file(folder)).toBe('{"n":0,"a":1}\n{"n":1,"b":1}\n')
-    })
-
-    it("takes the whole of it from the report", () => {
-      const { again, folder } = ship(["--help"])
-      const JOURNAL = '{"n":0}\n{"n":1}\n'
-      const { status } = again(args, { ...said('{"n":1}'), REPORT: '{"run":"THIS","exitCode":0}', JOURNAL })
-
-      expect(status).toBe(0)
-      expect(file(folder)).toBe(JOURNAL)
-    })
-
-    it("is not shared with another run of it that is alive, and outlives one that is dead", () => {
-      const { again, folder } = ship(["--help"])
-      mkdirSync(join(folder, ".shipway"))
-      writeFileSync(join(folder, ".shipway", "journal.jsonl.lock"), String(process.pid))
-      expect(again(args, said('{"n":0}'))).toMatchObject({
-        status: 1,
-        stderr: expect.stringContaining("is in use by process") as string,
-      })
-      writeFileSync(join(folder, ".shipway", "journal.jsonl.lock"), String(spawnSync("true").pid))
-      again(args, said('{"n":0}'))
-
-      expect(file(folder)).toBe('{"n":0}\n')
-    })
   })
 
   it("says how to use it, and fails, without arguments", () => {

@@ -6,7 +6,7 @@ import { failure } from "../../errors.js"
 import type { Clock } from "../../exec/poll.js"
 import type { Lock, State } from "../journal.js"
 import { turns } from "../turns.js"
-import { entriesOf, lineOf, type Line, missingFrom, readLines, takenIn } from "./lines.js"
+import { entriesOf, lineOf, type Line, listenerIn, missingFrom, readLines, takenIn } from "./lines.js"
 
 /** Where it lies in the report folder. */
 export const JOURNAL_FILE = "journal.jsonl"
@@ -28,14 +28,17 @@ type Carrying = () => Promise<Carried>
 
 export function fileState(engine: State, setting: FileSetting): State {
   const lines: Line[] = []
+  let announced = "journal"
   let reading: Promise<Carried> | undefined
   const add = (line: Line) => {
-    setting.announce(`journal ${lineOf(line, lines.length)}`)
+    setting.announce(`${announced} ${lineOf(line, lines.length)}`)
     lines.push(line)
   }
   const carrying: Carrying = () =>
     (reading ??= setting.text().then((text) => {
       lines.push(...readLines(text))
+      const listener = listenerIn(text)
+      if (listener) announced = `journal ${listener}`
       return { lines, add }
     }))
   return {

@@ -20,6 +20,8 @@ export interface Taken {
 
 const Numbered = z.looseObject({ n: z.int(), type: z.enum(["entry", "frozen", "taken", "given"]) })
 
+const Listening = z.strictObject({ listener: z.uuid() })
+
 export function lineOf(line: Line, n: number): string {
   return JSON.stringify({ n, ...line })
 }
@@ -36,9 +38,19 @@ export function readLines(text: string): Line[] {
   })
 }
 
-function numbered(line: string) {
+/**
+ * The word that whoever keeps the file puts at its end, to know our lines by: containers print into the same progress, and
+ * none of them is given the file.
+ */
+export function listenerIn(text: string): string | undefined {
+  return parsed(Listening, text.trimEnd().split("\n").at(-1)!)?.listener
+}
+
+const numbered = (line: string) => parsed(Numbered, line)
+
+function parsed<T>(schema: z.ZodType<T>, line: string): T | undefined {
   try {
-    return Numbered.parse(JSON.parse(line))
+    return schema.parse(JSON.parse(line))
   } catch {
     return undefined
   }
