@@ -111,6 +111,57 @@ describe("a printed plan", () => {
     )
   })
 
+  const needsOf = (told: string) =>
+    told
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line.startsWith("needs --"))
+  const registry = "11111111-2222-3333-4444-555555555555"
+  const railway = {
+    target: "railway",
+    options: {
+      ...{ project: registry, environment: registry, service: registry },
+      registry: { username: "robot", password: "env://PULL" },
+    },
+    token: "env://TOKEN",
+  }
+
+  it.each<[string, object, string[], { flags?: string[]; uris?: string[] }]>([
+    [
+      "the token of a journal in GitHub, with no notifier there",
+      { ...releasable, journal: { kind: "github", repository: "acme/shop" } },
+      ["needs --github-token=env://GITHUB_TOKEN for the journal in acme/shop: MISSING"],
+      { flags: ["githubToken"] },
+    ],
+    [
+      "the key that signs the image, and its password",
+      {
+        ...releasable,
+        image: { ...image, repository: "registry.example/shop", sign: { key: "env://KEY", password: "env://WORD" } },
+      },
+      [
+        "needs --secrets=env://KEY for image.sign.key: MISSING",
+        "needs --secrets=env://WORD for image.sign.password: MISSING",
+      ],
+      { uris: ["env://KEY", "env://WORD"] },
+    ],
+    [
+      "the secrets within a target's options, where they are used",
+      { ...releasable, image: { repository: "registry.example/shop" }, environments: { staging: railway } },
+      [
+        "needs --secrets=env://TOKEN for staging on railway: MISSING",
+        "needs --secrets=env://PULL for registry.password of staging: MISSING",
+      ],
+      { uris: ["env://TOKEN", "env://PULL"] },
+    ],
+  ])("names %s, and is content once it is passed", (_, config, needs, { flags, uris }) => {
+    const told = printed(config)
+
+    expect(needsOf(told)).toEqual(needs)
+    expect(told).toContain(`\nMissing: ${needs.map((need) => need.split(" ")[1]).join(" ")}\n`)
+    expect(printed(config, flags, uris)).toMatch(/\n\nEvery secret was passed\.$/)
+  })
+
   it("says so when every secret was passed", () => {
     const told = printed(withSecrets, ["registryPassword", "slackWebhook"])
 

@@ -4,7 +4,7 @@ import { asset } from "../exec/assets.js"
 import { IMAGES } from "../images.js"
 import { Verdict } from "../names.js"
 import type { Finished } from "../pipeline/flow.js"
-import { toHtml } from "../report/html/page.js"
+import { containedHtml } from "../report/html/contained.js"
 import { toJson } from "../report/json.js"
 import { toJunit } from "../report/junit.js"
 import { toMarkdown } from "../report/markdown.js"
@@ -94,7 +94,10 @@ export function runReport({ report, artefacts }: Finished): RunReport {
   const files = artefacts
     .withNewFile("report.json", toJson(report))
     .withNewFile("report.md", toMarkdown(report))
-    .withNewFile("report.html", toHtml(report, asset("report.css")))
+    .withNewFile(
+      "report.html",
+      containedHtml(report, () => asset("report.css")),
+    )
     .withNewFile("junit.xml", toJunit(report))
     .withNewFile("summary.txt", `${summary}\n`)
   return new RunReport(

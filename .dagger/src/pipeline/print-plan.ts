@@ -3,7 +3,7 @@ import { find, placeOf } from "../config/places.js"
 import type { Loaded } from "../config/load.js"
 import { definition } from "./definition.js"
 import type { Plan, PlannedStep } from "./plan.js"
-import { needsOfNotifiers, needsOfStep, type Passed, type SecretNeed } from "./secret-needs.js"
+import { needsOfStep, needsThroughout, type Passed, type SecretNeed } from "./secret-needs.js"
 
 interface Row {
   step: PlannedStep
@@ -15,13 +15,13 @@ export function printPlan(planned: Plan, loaded: Loaded, file: string, passed: P
   const rows = wavesOf(planned).flatMap((steps, index) =>
     steps.map((step): Row => ({ step, wave: index + 1, needs: needsOfStep(loaded.resolved, step, passed) })),
   )
-  const notifiers = needsOfNotifiers(loaded.resolved, passed)
+  const throughout = needsThroughout(loaded.resolved, passed)
   return [
     "Steps with one number run at the same time.",
     ...rows.flatMap((row, index) => rowOf(row, rows[index - 1]?.wave, declaredAt(loaded, file, row.step))),
     ...planned.omitted.map(({ name, key }) => line("", name, `left out: the config has no ${keyOf(key)}`)),
-    ...(notifiers.length > 0 ? ["Throughout the release:", ...notifiers.map(needLine)] : []),
-    ...closing([...rows.flatMap(({ needs }) => needs), ...notifiers]),
+    ...(throughout.length > 0 ? ["Throughout the release:", ...throughout.map(needLine)] : []),
+    ...closing([...rows.flatMap(({ needs }) => needs), ...throughout]),
   ].join("\n")
 }
 

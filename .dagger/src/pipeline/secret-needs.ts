@@ -29,17 +29,25 @@ const NOTIFIER_FLAGS: Record<NotifierName, string> = {
 
 /** Who pulls or pushes the image. */
 const WITH_REGISTRY: StepKind[] = ["publish", "readiness", "deploy", "rollback"]
-/** Who calls the platform, and who sets or uses its secret variables. */
+/** Who calls the platform, who sets or uses its secret variables, and who sets what its options name. */
 const WITH_PLATFORM: StepKind[] = ["readiness", "migrate", "deploy", "rollback"]
 const WITH_VARIABLES: StepKind[] = ["migrate", "deploy", "rollback"]
+const WITH_OPTIONS: StepKind[] = ["deploy", "rollback"]
 
 export function needsOfStep(config: ResolvedConfig, step: PlannedStep, passed: Passed): SecretNeed[] {
   const { image } = config
   const login = image?.repository && image.username && WITH_REGISTRY.includes(step.kind)
   return [
     ...(login ? [flagNeed("registryPassword", `${image.username} at ${image.repository}`, passed)] : []),
+    ...(step.kind === "publish" ? needsToSign(config, passed) : []),
     ...(step.environment ? needsOfPlatform(config, step.kind, step.environment, passed) : []),
   ]
+}
+
+/** Only what is pushed for others to pull is signed. */
+function needsToSign({ image }: ResolvedConfig, passed: Passed): SecretNeed[] {
+  const { sign, repository } = image ?? {}
+  return sign && repository ? Object.entries(sign).map(([key, uri]) => uriNeed(uri, `image.sign.${key}`, passed)) : []
 }
 
 function needsOfPlatform(
@@ -58,12 +66,20 @@ function needsOfPlatform(
     ...(WITH_VARIABLES.includes(kind)
       ? Object.entries(secrets).map(([variable, uri]) => uriNeed(uri, `${variable} of ${name}`, passed))
       : []),
+    ...(WITH_OPTIONS.includes(kind)
+      ? Object.entries(declaration.secretsIn?.(options) ?? {}).map(([key, uri]) =>
+          uriNeed(uri, `${key} of ${name}`, passed),
+        )
+      : []),
   ]
 }
 
-/** Notifiers speak whenever something happens, not in a step. */
-export function needsOfNotifiers({ notify }: ResolvedConfig, passed: Passed): SecretNeed[] {
-  return notify.map(({ name, kind }) => flagNeed(NOTIFIER_FLAGS[kind], `notifier ${name} (${kind})`, passed))
+/** The journal is written and notifiers speak whenever something happens, not in a step. */
+export function needsThroughout({ journal, notify }: ResolvedConfig, passed: Passed): SecretNeed[] {
+  return [
+    ...(journal.kind === "github" ? [flagNeed("githubToken", `the journal in ${journal.repository}`, passed)] : []),
+    ...notify.map(({ name, kind }) => flagNeed(NOTIFIER_FLAGS[kind], `notifier ${name} (${kind})`, passed)),
+  ]
 }
 
 function uriNeed(uri: string, what: string, { uris }: Passed): SecretNeed {

@@ -13,11 +13,9 @@ export function environments({ environments, release }: Report): Markup | null {
   </section>`
 }
 
-function card(
-  { name, recordedDigest, recordedRun, answeredDigest, answeredVersion, url, problem }: ReportEnvironment,
-  release: Report["release"],
-): Markup {
-  const which = whichOf(recordedDigest, release)
+function card(seen: ReportEnvironment, release: Report["release"]): Markup {
+  const { name, recordedDigest, recordedRun, answeredDigest, answeredVersion, url, problem } = seen
+  const which = whichOf(seen, release)
   return html`<div class="card">
     <h3>${name} <span class="which">${which}</span></h3>
     ${problem !== null && html`<p class="failed">✘ cannot be read: ${problem}</p>`}
@@ -33,10 +31,25 @@ function card(
   </div>`
 }
 
-function whichOf(digest: string | null, { digest: released, previous }: Report["release"]): string {
+/** Only what was read, and what the service itself does not contradict. */
+function whichOf(seen: ReportEnvironment, release: Report["release"]): string {
+  const { recordedDigest: digest, problem } = seen
+  if (problem !== null) return "unknown"
+  if (contradicted(seen, release)) return "unknown: record and answer differ"
   if (digest === null) return "no release"
-  if (digest === released) return "this release"
-  return digest === previous?.digest ? "the release before" : "another release"
+  if (digest === release.digest) return "this release"
+  return digest === release.previous?.digest ? "the release before" : "another release"
+}
+
+/** By digest where the service answers one, otherwise by the version of what is on record, where that is known. */
+function contradicted(
+  { recordedDigest, answeredDigest, answeredVersion }: ReportEnvironment,
+  release: Report["release"],
+): boolean {
+  if (recordedDigest === null) return answeredDigest !== null || answeredVersion !== null
+  if (answeredDigest !== null) return answeredDigest !== recordedDigest
+  const versions = [release, release.previous].flatMap((one) => (one?.digest === recordedDigest ? [one.version] : []))
+  return answeredVersion !== null && versions.length > 0 && !versions.includes(answeredVersion)
 }
 
 function fact(name: string, value: string | null): Markup | null {

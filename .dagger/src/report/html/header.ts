@@ -88,9 +88,11 @@ export function facts(report: Report): Markup {
   </dl>`
 }
 
-function before({ release: { previous }, flow }: Report): Markup | null {
+function before({ release: { previous }, flow, steps }: Report): Markup | null {
   if (flow === "ci") return null
-  if (!previous) return html`no release`
+  // A release begins by reading what serves; a rehearsal only asks before it touches production.
+  const read = flow === "release" || steps.some(({ name, parts }) => name.startsWith("readiness") && parts.length > 0)
+  if (!previous) return read ? html`no release` : html`unknown`
   return html`${previous.version} <code>${previous.digest}</code>`
 }
 

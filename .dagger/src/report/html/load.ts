@@ -35,13 +35,18 @@ function limitsOf({ latency, thresholds, errorPercent, requests, dropped }: Load
     },
     {
       name: "failed requests",
-      measured: `${round(errorPercent)} %`,
+      measured: shareOf(errorPercent, requests, "none"),
       limit: `below ${most} %`,
-      kept: errorPercent < most,
+      kept: requests > 0 && errorPercent < most,
     },
     { name: "requests", measured: String(requests), limit: `at least ${minRequests}`, kept: requests >= minRequests },
     { name: "dropped iterations", measured: String(dropped), limit: "none", kept: dropped === 0 },
   ]
+}
+
+/** Of nothing there is no share, not even none. */
+function shareOf(percent: number, requests: number, nothing: string): string {
+  return requests > 0 ? `${round(percent)} %` : nothing
 }
 
 function limitRow({ name, measured, limit, kept }: Limit): Markup {
@@ -81,12 +86,13 @@ function rate({ slices, ratePerSecond, durationSeconds }: LoadCurves): Markup | 
     return { from, until, value: requests / length, bad: errors / length }
   })
   const failed = slices.reduce((sum, { errors }) => sum + errors, 0)
+  const good = slices.some(({ requests }) => requests > 0) ? "none failed" : "nothing was asked"
   return chart({
     title: "Requests per second",
     words: `${inWords(
       bars.map(({ from, value }) => [from, value]),
       plain,
-    )}; ${failed === 0 ? "none failed" : `${failed} failed (dark)`}`,
+    )}; ${failed === 0 ? good : `${failed} failed (dark)`}`,
     x: { from: 0, until: durationSeconds },
     format: plain,
     bars,
@@ -123,7 +129,7 @@ function endpoints({ endpoints }: LoadCurves): Markup {
           html`<tr>
             <th scope="row"><code>${asks}</code></th>
             <td class="number">${requests}</td>
-            <td class="number">${round(errorPercent)} %</td>
+            <td class="number">${shareOf(errorPercent, requests, "–")}</td>
             <td class="number">${p95Seconds === null ? "–" : seconds(p95Seconds)}</td>
           </tr>`,
       )}

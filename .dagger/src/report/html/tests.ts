@@ -16,6 +16,7 @@ export function suite(tests: SuiteTests, folder: string | null): Markup {
 }
 
 function counted({ passed, failed, skipped, flaky, seconds: took }: SuiteTests): string {
+  if (passed + failed + skipped === 0) return "No test ran"
   const ends: [number, string][] = [
     [failed, "failed"],
     [flaky, "flaky"],

@@ -42,25 +42,37 @@ function tileOf(step: ReportStep): Tile[] {
 
 type Of<K extends keyof ReportStep["evidence"]> = NonNullable<ReportStep["evidence"][K]>
 
+/** Tools that report as text only have no findings to count, and neither has one that died. */
 function lintTile(step: ReportStep, tools: Of<"lint">): Tile {
+  const title = "Lint"
+  if (tools.length === 0 || askedOf(step).asked === 0) return partsTile(step, title, "passed")
   const found = tools.reduce((sum, { total }) => sum + total, 0)
-  return { step, title: "Lint", figure: count(found, "finding"), note: count(step.parts.length, "tool") }
+  return { step, title, figure: count(found, "finding"), note: `${count(step.parts.length, "tool")}${unpassed(step)}` }
+}
+
+function unpassed(step: ReportStep): string {
+  const { bad } = askedOf(step)
+  return bad > 0 ? `, ${bad} not passed` : ""
 }
 
 function testTile(step: ReportStep, suites: Of<"tests">): Tile {
   const of = (key: "passed" | "failed" | "skipped" | "flaky") => suites.reduce((sum, suite) => sum + suite[key], 0)
   const ran = of("passed") + of("failed")
+  const { asked, bad } = askedOf(step)
   const notes = [
+    ran === 0 && "nothing ran",
     of("failed") && `${of("failed")} failed`,
     of("skipped") && `${of("skipped")} skipped`,
     of("flaky") && `${of("flaky")} flaky`,
+    // Failed tests say it better; a suite that died has none.
+    of("failed") === 0 && bad > 0 && `${bad} of ${count(asked, "suite")} not passed`,
   ]
   const told = notes.filter(Boolean).join(", ")
   return {
     step,
     title: "Tests",
-    figure: count(ran, "test"),
-    note: told || `all passed, ${count(suites.length, "suite")}`,
+    figure: ran === 0 ? "none" : count(ran, "test"),
+    note: told || `${wordOf(step, "all passed")}, ${count(suites.length, "suite")}`,
   }
 }
 
@@ -79,24 +91,32 @@ function coverageTile(step: ReportStep, suites: Of<"tests">): Tile[] {
   )
 }
 
+/** No answers are none that were good. */
 function partsTile(step: ReportStep, title: string, good: string): Tile {
-  const asked = step.parts.filter(({ status }) => status !== StepStatus.Skipped)
-  const bad = asked.filter(({ status }) => isBad(status)).length
-  return {
-    step,
-    title,
-    figure: `${asked.length - bad} of ${asked.length}`,
-    note: bad > 0 ? `${bad} not ${good}` : good,
-  }
+  const { asked, bad } = askedOf(step)
+  if (asked === 0) return { step, title, figure: "none", note: "nothing was asked" }
+  const note = bad > 0 ? `${bad} not ${good}` : wordOf(step, good)
+  return { step, title, figure: `${asked - bad} of ${asked}`, note }
+}
+
+function askedOf({ parts }: ReportStep): { asked: number; bad: number } {
+  const asked = parts.filter(({ status }) => status !== StepStatus.Skipped)
+  return { asked: asked.length, bad: asked.filter(({ status }) => isBad(status)).length }
+}
+
+/** A step can break although all that it asked was answered well. */
+function wordOf({ status }: ReportStep, good: string): string {
+  return isBad(status) ? `the step: ${status}` : good
 }
 
 function loadTile(step: ReportStep, { latency, thresholds, requests, errorPercent }: Of<"load">): Tile {
   const p95 = latency.find(({ percentile }) => percentile === 95)
+  const asked = requests > 0 ? `${count(requests, "request")}, ${round(errorPercent)} % errors` : "nothing was asked"
   return {
     step,
     title: `Load, ${step.environment ?? ""}`,
     figure: p95 ? `p95 ${seconds(p95.seconds)}` : "no answer",
-    note: `limit ${seconds(thresholds.p95Seconds)}; ${count(requests, "request")}, ${round(errorPercent)} % errors`,
+    note: `limit ${seconds(thresholds.p95Seconds)}; ${asked}`,
   }
 }
 
@@ -106,6 +126,6 @@ function bakeTile(step: ReportStep, { rules, durationSeconds }: Of<"bake">): Til
     step,
     title: "Watched",
     figure: took(durationSeconds * 1000),
-    note: `${quiet} of ${count(rules.length, "alert rule")} quiet`,
+    note: rules.length > 0 ? `${quiet} of ${count(rules.length, "alert rule")} quiet` : "no alert rule was asked",
   }
 }
