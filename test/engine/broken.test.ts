@@ -39,7 +39,7 @@ const rows: Row[] = [
     file: "shipway.yaml",
     change: (text) => text.replace("port: 8000", "port: high"),
     call: ["validate"],
-    says: /line \d+, column 3: image\.port: Invalid input: expected number, received string \(you wrote "high"\)/,
+    says: /line \d+, column 3: image\.port: must be a number \(you wrote "high"\)/,
   },
   {
     what: "YAML syntax",
