@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
-import { askManifest, locate } from "../../.dagger/src/exec/registry.js"
+import { askManifest, canonical, locate } from "../../.dagger/src/exec/registry.js"
 
 const DIGEST = `sha256:${"a".repeat(64)}`
 const INDEX = "application/vnd.oci.image.index.v1+json"
@@ -139,4 +139,13 @@ it.each([
   ["shop", "https://registry-1.docker.io", "library/shop"],
 ])("%s is at %s, called %s", (repository, base, name) => {
   expect(locate(repository)).toEqual({ base, name })
+})
+
+it.each([
+  ["acme/shop", "docker.io/acme/shop", true],
+  ["redis", "docker.io/library/redis", true],
+  ["acme/shop", "ghcr.io/acme/shop", false],
+  ["acme/shop", "acme/shop2", false],
+])("%s and %s: the same repository is %s", (one, other, same) => {
+  expect(canonical(one) === canonical(other)).toBe(same)
 })

@@ -1,5 +1,7 @@
 /** Shows what a person on call may name, and what is refused. */
 import { describe, expect, it } from "vitest"
+import { failure } from "../../.dagger/src/errors.js"
+import { runRelease } from "../../.dagger/src/pipeline/release.js"
 import { earlier, imageNamed, liveIn } from "../../.dagger/src/pipeline/single.js"
 import type { Deployment } from "../../.dagger/src/targets/target.js"
 import { newAttempt, newWorld, quiet } from "./world.js"
@@ -58,5 +60,32 @@ describe("going back", () => {
   it("leads nowhere from a first release, and nothing is looked at where nothing is live", async () => {
     await expect(earlier(contextWith("a", ["a"]), "production", undefined)).rejects.toThrow("[NO_EARLIER_RELEASE]")
     await expect(liveIn(contextWith(undefined, []), "production")).rejects.toThrow("[NOTHING_LIVE] production serves")
+  })
+})
+
+describe("a release whose end cannot be written down", () => {
+  const released = (error: Error) => {
+    const { context, doStep } = newAttempt(newWorld(quiet), 1)
+    const { append } = context.state
+    const said: string[] = []
+    const state: typeof context.state = {
+      ...context.state,
+      append: (run, entry, files) => (entry.type === "closed" ? Promise.reject(error) : append(run, entry, files)),
+    }
+    const announce = (line: string) => void said.push(line)
+    const result = runRelease("release", { ...context, state, announce }, { source: "s", breakLock: false, doStep })
+    return result.then(({ report }) => ({ report, said }))
+  }
+
+  it("is told all the same", async () => {
+    const { report, said } = await released(new Error("the disk is full"))
+
+    expect(report.verdict).toBe("shipped")
+    expect(said.join("\n")).toContain("the end could not be written down")
+    expect(said.join("\n")).toContain("the disk is full")
+  })
+
+  it("is nobody's to tell once another attempt has taken it over", async () => {
+    await expect(released(failure("LOCK_LOST", { lock: "production", run: "r", age: "1 s" }))).rejects.toThrow("[LOCK_LOST]")
   })
 })

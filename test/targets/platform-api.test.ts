@@ -101,6 +101,25 @@ describe("Retry-After", () => {
   })
 })
 
+describe("what an answer quotes", () => {
+  it("is hidden also where the words are cut within it", async () => {
+    const secret = "s3cret-of-the-database"
+    const { message } = await ask({ ...POST, secrets: [secret] }, [
+      json(400, { message: `${"x".repeat(175)} ${secret}` }),
+    ])
+
+    expect(message).toContain("xxx ***")
+    expect(message).not.toContain("s3cret")
+  })
+
+  it("is not told of half an answer, which may hold anybody's secrets", async () => {
+    const { message } = await ask(GET, [new Response('[{"key": "OTHER_TOKEN", "value": "theirs"')])
+
+    expect(message).toContain("status 200, but the answer is not JSON")
+    expect(message).not.toContain("theirs")
+  })
+})
+
 describe("an error", () => {
   it("names platform, operation, status, request and what to do", async () => {
     const { message, error } = await ask(POST, [json(403, { message: "no write access" }, { "acme-id": "r-77" })])

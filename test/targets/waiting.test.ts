@@ -52,6 +52,8 @@ it.each([
   [".s", "superseded", 2, "another deployment in its place"],
   [".ul", "unknown", 2, "a state that nobody knows, although it would have got live"],
   [".", "late", 13, "for ever"],
+  [".............ll", "late", 13, "live a moment too late"],
+  ["............ll", "live", 14, "live at the very end, and looked at once more"],
 ])("%s ends %s after %i looks: %s", async (looks, end, count) => {
   expect(await wait(looks)).toMatchObject({ end, looks: count })
 })

@@ -2,6 +2,7 @@
 import { type Container, dag, ReturnType, type Secret, type Service } from "@dagger.io/dagger"
 import { failure, lastLines } from "../errors.js"
 import { IMAGES } from "../images.js"
+import { locate } from "./registry.js"
 
 /** Where a repository is, and how one gets in. */
 export interface RegistryAccess {
@@ -25,12 +26,18 @@ export async function regctl(access: RegistryAccess): Promise<Container> {
   const base = dag.container().from(IMAGES.regctl).withEnvVariable("SHIPWAY_NONCE", crypto.randomUUID())
   const bound = service ? base.withServiceBinding(ALIAS, service) : base
   if (!login) return bound
-  const host = service ? `${ALIAS}:5000` : repository.split("/")[0]!
+  const host = service ? `${ALIAS}:5000` : hostOf(repository)
   const config = await dockerConfig(host, login)
   // The image's user is not root, and its home is its own affair.
   return bound
     .withMountedSecret(`${CONFIG}/config.json`, config, { mode: 0o444 })
     .withEnvVariable("DOCKER_CONFIG", CONFIG)
+}
+
+/** As a docker config names it. */
+function hostOf(repository: string): string {
+  const { host } = new URL(locate(repository).base)
+  return host === "registry-1.docker.io" ? "docker.io" : host
 }
 
 /** The one form in which a tool takes a password that is in no argument: a file that is a secret itself. */

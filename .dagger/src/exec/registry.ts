@@ -39,6 +39,12 @@ export function locate(repository: string): { base: string; name: string } {
   return { base: `${isLocal(host) ? "http" : "https"}://${host}`, name }
 }
 
+/** One name for what Docker Hub knows under three: with docker.io, with library/, and with neither. */
+export function canonical(repository: string): string {
+  const { base, name } = locate(repository)
+  return `${new URL(base).host}/${name}`
+}
+
 function head(base: string, name: string, reference: string, authorization?: string): Promise<Response> {
   return fetch(`${base}/v2/${name}/manifests/${reference}`, {
     method: "HEAD",

@@ -2,7 +2,7 @@
 import type { Identity, Remembered } from "../journal/entry.js"
 import { notDurable } from "../journal/durable.js"
 import { finished, type Journal, noteOnce, openJournal } from "../journal/recall.js"
-import { describe } from "../errors.js"
+import { describe, ShipwayError } from "../errors.js"
 import { ENVIRONMENTS, StepStatus, Verdict } from "../names.js"
 import { linesOf } from "../report/journal.js"
 import type { Report } from "../report/model.js"
@@ -74,11 +74,21 @@ export async function exclusively<T extends object>(
     if (journal.past.result) return journal.past.result as T
     Object.assign(context.handed, journal.past.handed)
     const result = await work(journal)
-    if (isOver(result)) await journal.write({ type: "closed", result })
+    if (isOver(result)) await close(journal, result, context)
     return result
   } finally {
     // An attempt that is killed does not come here: its heartbeat ends, and that is enough.
     await lease.release().catch((error) => context.announce(`· the lock could not be given back: ${describe(error)}`))
+  }
+}
+
+/** What a release came to must be told even where it cannot be kept; whoever lost it to another attempt has nothing to tell. */
+async function close(journal: Journal, result: object, context: Context): Promise<void> {
+  try {
+    await journal.write({ type: "closed", result })
+  } catch (error) {
+    if (error instanceof ShipwayError && ["LOCK_LOST", "JOURNAL_MOVED"].includes(error.code)) throw error
+    context.announce(`· the end could not be written down, so the same --run is not over yet: ${describe(error)}`)
   }
 }
 

@@ -18,11 +18,12 @@ export interface Listed {
   packages: string[]
 }
 
-/** Made anew only when the image is another one. */
 export async function listPackages(built: Container, format: Sbom, name: string): Promise<Listed> {
   const scanned = dag
     .container()
     .from(IMAGES.syft)
+    // A scan that failed would fail for as long as the engine remembers it.
+    .withEnvVariable("SHIPWAY_NONCE", crypto.randomUUID())
     .withEnvVariable("SYFT_CHECK_FOR_APP_UPDATE", "false")
     .withMountedFile("/image.tar", built.asTarball())
     .withExec(["scan", "oci-archive:/image.tar", "--output", format, "--source-name", name], {

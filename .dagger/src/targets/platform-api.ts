@@ -77,8 +77,9 @@ export function platformApi(context: Context, environment: EnvironmentName, vend
       const secret = await credential(context, environment)
       const token = await plaintextOf(secret, `${environment}'s credential for ${vendor.platform}`)
       const asked = askedOf(vendor, operation, token)
+      const known = [token, ...(operation.secrets ?? [])]
       const once = async (): Promise<Answered<T> | Failed> =>
-        judged(await exchange(fetch, asked, CALL_MS), vendor, operation, clock.now())
+        judged(await exchange(fetch, asked, CALL_MS), vendor, operation, known, clock.now())
       const { answer } = await attempts<Answered<T>>({
         once,
         isTrouble: (one): one is Trouble => inTrouble(one),
@@ -87,7 +88,7 @@ export function platformApi(context: Context, environment: EnvironmentName, vend
         random: Math.random,
         deadline: clock.now() + OPERATION_MS,
       })
-      if (inTrouble(answer)) throw errorOf(vendor, operation.what, answer, [token, ...(operation.secrets ?? [])])
+      if (inTrouble(answer)) throw errorOf(vendor, operation.what, answer, known)
       return answer.value
     },
   }
@@ -100,17 +101,26 @@ function askedOf(vendor: Vendor, { method, path, body }: Operation<unknown>, tok
   return { method, url, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) }
 }
 
-function judged<T>(raw: Raw | Trouble, vendor: Vendor, operation: Operation<T>, now: number): Answered<T> | Failed {
+function judged<T>(
+  raw: Raw | Trouble,
+  vendor: Vendor,
+  operation: Operation<T>,
+  known: readonly string[],
+  now: number,
+): Answered<T> | Failed {
   if (inTrouble(raw)) return raw
   const { status, headers, text } = raw
   const request = vendor.requestIds.map((name) => headers.get(name)).find((id) => id !== null)
   const facts = { status, ...(request ? { request } : {}) }
   if (text === undefined) return { ...lost(`status ${status}, and then the connection broke`), ...facts }
-  if (status < 200 || status > 299) return { ...refusal(status, headers, now), reason: said(status, text), ...facts }
+  if (status < 200 || status > 299)
+    return { ...refusal(status, headers, now), reason: said(status, text, known), ...facts }
   const body = parsed(text)
   // A proxy's page in place of an answer: nobody knows what became of the request.
-  if (body instanceof Error)
-    return { ...lost(`status ${status}, but the answer is not JSON: ${excerpt(text)}`), ...facts }
+  if (body instanceof Error) {
+    const says = isPage(text) ? `: ${excerpt(text, known)}` : ""
+    return { ...lost(`status ${status}, but the answer is not JSON${says}`), ...facts }
+  }
   try {
     return { value: operation.read(body, status) }
   } catch (error) {
@@ -134,14 +144,19 @@ function parsed(text: string): unknown {
   }
 }
 
-function said(status: number, text: string): string {
-  return `status ${status}${text.trim() ? `: ${excerpt(text)}` : ""}`
+function said(status: number, text: string, known: readonly string[]): string {
+  return `status ${status}${text.trim() ? `: ${excerpt(text, known)}` : ""}`
 }
 
-/** Of a page only what it says. */
-function excerpt(text: string): string {
-  const words = /<html|<!doctype/i.test(text) ? text.replace(/<(script|style)[^]*?<\/\1>|<[^>]*>/gi, " ") : text
-  return words.replace(/\s+/g, " ").trim().slice(0, 200)
+/** Anything else that is no JSON may be half an answer, with other people's secrets in it. */
+function isPage(text: string): boolean {
+  return /<html|<!doctype/i.test(text)
+}
+
+/** Of a page only what it says. Secrets go before it is cut: half of one would not be known again. */
+function excerpt(text: string, known: readonly string[]): string {
+  const words = isPage(text) ? text.replace(/<(script|style)[^]*?<\/\1>|<[^>]*>/gi, " ") : text
+  return guards.redact(words, known).replace(/\s+/g, " ").trim().slice(0, 200)
 }
 
 /** The first of zod's issues in one line; of anything else its message. */
@@ -168,8 +183,8 @@ function adviceFor(platform: string, { trouble, status }: Failed): string {
     return `The credential is not valid (any more): make a new one on ${platform}'s site and pass that.`
   if (status === 403) return `The credential may not do this: give it the permission, or pass another one.`
   if (status === 404) return `Check the ids under options: in the config, and that the credential can see them.`
-  if (status === 429) return `${platform} limits how often it may be asked: wait, then call again with the same --run.`
+  if (status === 429) return `${platform} limits how often it may be asked: wait, then call again.`
   return trouble === "refused"
-    ? `Mend what ${platform} names, then call again with the same --run.`
-    : `See whether ${platform} has an outage and can be reached from the engine; then call again with the same --run.`
+    ? `Mend what ${platform} names, then call again, a release under a new --run.`
+    : `See whether ${platform} has an outage and can be reached from the engine; then call again, a release under a new --run.`
 }

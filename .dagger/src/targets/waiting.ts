@@ -48,7 +48,8 @@ export async function waitUntilLive<T>(waiting: Waiting<T>): Promise<T> {
     const says = judged.state === "live" ? "live" : judged.says
     if (says !== said) announce(`· ${what}: ${says}`)
     said = says
-    if (clock.now() + intervalMs > deadline) throw await late(waiting, said)
+    // What just got live is looked at again before it is called late.
+    if (judged.state !== "live" && clock.now() + intervalMs > deadline) throw await late(waiting, said)
     await clock.sleep(intervalMs)
   }
 }
@@ -108,6 +109,6 @@ const ADVICE: Record<NotLive, string> = {
     "Somebody else deployed at the same time: look at `dagger call history`, agree on who goes first, release again.",
   unknown:
     "It may or may not serve: look at the platform's dashboard; `dagger call status` says what is recorded as live.",
-  lost: "It may or may not serve: when the platform answers again, the same --run takes this deployment up.",
-  late: "Mend what keeps it, or raise deadlineSeconds: under options: in the config; then the same --run again.",
+  lost: "It may or may not serve: when the platform answers again, look with `dagger call status`; then release under a new --run, or go back.",
+  late: "Mend what keeps it, or raise deadlineSeconds: under options: in the config; then release under a new --run.",
 }

@@ -70,9 +70,7 @@ describe("a daemon that goes away", () => {
   it("for good is a deployment that nobody knows the end of", async () => {
     host.docker.upInstead = () => refused("error during connect: unexpected EOF")
 
-    expect(messageOf(await stage.deploy(release(1)))).toMatch(
-      /was lost sight of[^]*the same --run takes this deployment up/,
-    )
+    expect(messageOf(await stage.deploy(release(1)))).toMatch(/was lost sight of[^]*look with `dagger call status`/)
   })
 })
 

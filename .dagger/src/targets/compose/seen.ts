@@ -1,5 +1,6 @@
 /** Owns reading what look.sh says of a host, and what of it serves. Pure. */
 import { z } from "zod"
+import { canonical } from "../../exec/registry.js"
 import type { EnvironmentName } from "../../names.js"
 import type { Deployment, Image } from "../target.js"
 import { readLabels } from "./labels.js"
@@ -75,7 +76,11 @@ export function readSeen(text: string): Seen {
 /** Every digest that the image which a container really runs is known by, in this repository. */
 export function digestsOf(seen: Seen, { image }: SeenContainer, repository: string): string[] {
   const found = seen.images.find(({ id }) => id === image)?.digests ?? []
-  return found.filter((one) => one.startsWith(`${repository}@`)).map((one) => one.slice(repository.length + 1))
+  // Docker leaves out what Docker Hub's names have in common.
+  return found
+    .map((one) => one.split("@"))
+    .filter(([name]) => canonical(name!) === canonical(repository))
+    .map(([, digest]) => digest!)
 }
 
 /** What one container is, by the image that it runs; labels count only if they say the same. */
