@@ -7,6 +7,7 @@ import { z } from "zod"
 import { CANARY, REPOSITORY } from "../conformance/stage.js"
 import type { Fate, Platform } from "../conformance/subject.js"
 import { fakePlatform, type Heard, type Reply } from "../fake-platform.js"
+import { deployBody, type DeployState, isOpen, SERVICE, serviceBody, type ServiceState } from "./fake-answers.js"
 
 export interface FakeRender extends Platform {
   heard: Heard[]
@@ -16,36 +17,24 @@ export interface FakeRender extends Platform {
   queueing(): void
   /** Only rollbacks are refused: what it kept is gone. */
   forgets(): void
+  /** What is not documented, and may be: it is up again, and no deploy was made for that. */
+  resumesWithoutDeploy(): void
+  /** A change of this variable is refused, and its value quoted. */
+  refuses(variable: string): void
   /** What else it says of the service. */
   looks: object
+  /** Somebody saves a variable in the dashboard, which deploys what is configured. */
+  saved(): void
   /** Somebody deploys by hand. */
   byHand(digest: string): void
 }
 
-interface ServiceState {
-  suspended: boolean
-  autoDeploy: "yes" | "no"
-  imagePath: string
-  variables: Record<string, string>
-}
-
-interface DeployState {
-  id: string
-  status: string
-  trigger: string
-  digest: string
-  begunAt: number
-  fate: Fate
-  variables: Record<string, string>
-}
-
-const SERVICE = "srv-shop"
 const ids = { deploy: /^\/v1\/services\/srv-shop\/deploys\/(dep-\d+)(\/cancel)?$/ }
 const DeployBody = z.strictObject({ imageUrl: z.string() })
 const RollbackBody = z.strictObject({ deployId: z.string() })
 const VariableBody = z.strictObject({ value: z.string() })
 const PatchBody = z.strictObject({
-  autoDeploy: z.enum(["yes", "no"]),
+  autoDeploy: z.enum(["yes", "no"]).optional(),
   image: z.strictObject({ ownerId: z.literal("tea-1"), imagePath: z.string() }),
 })
 
@@ -77,6 +66,8 @@ export async function fakeRender(): Promise<FakeRender> {
     fate: "live" as Fate,
     rollbacks: "work" as "work" | "refuse" | "lie" | "forget",
     queueing: false,
+    resumes: true,
+    refused: "",
     count: 0,
   }
   const base = await fakePlatform({ answer, requestIdHeader: "x-request-id" })
@@ -130,7 +121,7 @@ export async function fakeRender(): Promise<FakeRender> {
   const routes: Record<string, (heard: Heard) => Reply> = {
     "GET ": () => ({ status: 200, body: { ...serviceBody(service), ...fake.looks } }),
     "PATCH ": (heard) =>
-      taking(PatchBody, heard, ({ autoDeploy, image }) => {
+      taking(PatchBody, heard, ({ autoDeploy = service.autoDeploy, image }) => {
         Object.assign(service, { autoDeploy, imagePath: image.imagePath })
         return { status: 200, body: serviceBody(service) }
       }),
@@ -148,18 +139,32 @@ export async function fakeRender(): Promise<FakeRender> {
     }),
     "PUT /env-vars/KEY": (heard) =>
       taking(VariableBody, heard, ({ value }) => {
-        const key = decodeURIComponent(heard.path.split("/").at(-1)!)
+        const key = keyOf(heard)
+        if (key === mood.refused) return { status: 400, body: { message: `invalid value "${value}" for ${key}` } }
         service.variables[key] = value
         return { status: 200, body: { key, value } }
       }),
+    "DELETE /env-vars/KEY": (heard) => {
+      if (!(keyOf(heard) in service.variables)) return { status: 404, body: { message: "not found: env var" } }
+      delete service.variables[keyOf(heard)]
+      return { status: 204 }
+    },
     "POST /suspend": () => {
       service.suspended = true
       return { status: 202 }
     },
     "POST /resume": () => {
+      if (service.suspended && mood.resumes) configured("service_resumed")
       service.suspended = false
       return { status: 202 }
     },
+  }
+
+  /** An ordinary deploy: of the image in the settings, with the variables that there are. */
+  function configured(trigger: string): void {
+    mood.count++
+    begin(/@(sha256:.+)$/.exec(service.imagePath)?.[1] ?? OTHER, trigger, mood.fate)
+    mood.fate = "live"
   }
 
   function startDeploy(imageUrl: string): Reply {
@@ -204,6 +209,9 @@ export async function fakeRender(): Promise<FakeRender> {
     rollbacks: (how) => void (mood.rollbacks = how),
     forgets: () => void (mood.rollbacks = "forget"),
     queueing: () => void (mood.queueing = true),
+    refuses: (variable) => void (mood.refused = variable),
+    resumesWithoutDeploy: () => void (mood.resumes = false),
+    saved: () => configured("service_updated"),
     byHand: (digest) => void begin(digest, "manual", "live"),
     deployments: () => mood.count,
     serves: () => live()?.digest,
@@ -218,33 +226,6 @@ function taking<T>(shape: z.ZodType<T>, { body }: Heard, act: (body: T) => Reply
   return parsed.success ? act(parsed.data) : { status: 400, body: { message: z.prettifyError(parsed.error) } }
 }
 
-function isOpen({ status }: DeployState): boolean {
-  return ["created", "queued", "update_in_progress"].includes(status)
-}
-
-function deployBody({ id, status, trigger, digest, begunAt }: DeployState): object {
-  const finished = ["live", "deactivated"].includes(status) ? new Date(begunAt + 12_000).toISOString() : null
-  const image = { ref: `${REPOSITORY}@${digest}`, sha: digest, registryCredential: "" }
-  const createdAt = new Date(begunAt).toISOString()
-  return { id, status, trigger, image, createdAt, startedAt: createdAt, finishedAt: finished, updatedAt: createdAt }
-}
-
-function serviceBody({ suspended, autoDeploy, imagePath }: ServiceState): object {
-  return {
-    id: SERVICE,
-    name: "shop",
-    type: "web_service",
-    ownerId: "tea-1",
-    autoDeploy,
-    imagePath,
-    suspended: suspended ? "suspended" : "not_suspended",
-    suspenders: suspended ? ["user"] : [],
-    serviceDetails: {
-      url: "https://shop.onrender.com",
-      env: "image",
-      runtime: "image",
-      numInstances: 1,
-      plan: "starter",
-    },
-  }
+function keyOf({ path }: Heard): string {
+  return decodeURIComponent(path.split("/").at(-1)!)
 }

@@ -2,7 +2,7 @@
 import type { z } from "zod"
 import type { EnvironmentName } from "../../names.js"
 import type { Context } from "../../pipeline/context.js"
-import { type PlatformApi, platformApi, type Vendor } from "../platform-api.js"
+import { type PlatformApi, platformApi, platformError, type Vendor } from "../platform-api.js"
 import { optionsOf } from "../settings.js"
 import { Deploy, Deploys, EnvVars, Service } from "./contract.js"
 
@@ -59,21 +59,45 @@ function starts(api: PlatformApi, service: string) {
   }
 }
 
+interface Change {
+  what: string
+  method: "POST" | "PUT" | "PATCH" | "DELETE"
+  path: string
+  body?: object
+  secrets?: readonly string[]
+}
+
 /** Done twice they are the same as once. */
 function settings(api: PlatformApi, service: string) {
-  const change = (what: string, method: "POST" | "PUT" | "PATCH", path: string, body?: object) =>
-    api.ask<void>({ what, method, path: `/services/${service}${path}`, body, repeatable: true, read: () => undefined })
+  const change = ({ path, ...more }: Change) =>
+    api.ask<void>({ ...more, path: `/services/${service}${path}`, repeatable: true, read: () => undefined })
+  const ask = (what: string, path: string) => change({ what: `${what} ${service}`, method: "POST", path })
   return {
     setVariable: (key: string, value: string) =>
-      change(`set ${key} of ${service}`, "PUT", `/env-vars/${key}`, { value }),
-    cancel: (id: string) => change(`cancel deploy ${id}`, "POST", `/deploys/${id}/cancel`),
-    suspend: () => change(`suspend ${service}`, "POST", "/suspend"),
-    resume: () => change(`resume ${service}`, "POST", "/resume"),
-    /** What the next ordinary deploy takes; and that none starts by itself. */
-    settle: (ownerId: string, imagePath: string) =>
-      change(`write ${imagePath} into the settings of ${service}`, "PATCH", "", {
-        autoDeploy: "no",
-        image: { ownerId, imagePath },
+      change({
+        what: `set ${key} of ${service}`,
+        method: "PUT",
+        path: `/env-vars/${key}`,
+        body: { value },
+        secrets: [value],
+      }),
+    removeVariable: (key: string) =>
+      change({ what: `remove ${key} of ${service}`, method: "DELETE", path: `/env-vars/${key}` }).catch(unlessGone),
+    cancel: (id: string) => ask(`cancel deploy ${id} of`, `/deploys/${id}/cancel`),
+    suspend: () => ask("suspend", "/suspend"),
+    resume: () => ask("resume", "/resume"),
+    /** What the next ordinary deploy takes; and, if asked for, that none starts by itself. */
+    settle: (ownerId: string, imagePath: string, autoDeploy?: "no") =>
+      change({
+        what: `write ${imagePath} into the settings of ${service}`,
+        method: "PATCH",
+        path: "",
+        body: { ...(autoDeploy ? { autoDeploy } : {}), image: { ownerId, imagePath } },
       }),
   }
+}
+
+/** Sent again after an answer that was lost, it finds nothing to remove. */
+function unlessGone(error: unknown): void {
+  if (platformError(error)?.status !== 404) throw error
 }

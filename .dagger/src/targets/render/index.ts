@@ -14,6 +14,7 @@ import { deploy } from "./deploy.js"
 import { digestOf } from "./judge.js"
 import { renderDeclaration } from "./options.js"
 import { rollback, wayBack } from "./rollback.js"
+import { isSuspended, ownOf } from "./settings.js"
 
 const SUSPENDED_WITHIN_MS = 60_000
 
@@ -28,7 +29,7 @@ export const render: Target = {
     const api = renderApi(context, environment)
     const [service, deploys, variables] = await Promise.all([api.service(), api.served(), api.envVars()])
     const live = deploys.find(({ status }) => status === "live")
-    if (!live || service.suspended === "suspended") return undefined
+    if (!live || isSuspended(service)) return undefined
     return deploymentOf(context, environment, live, variables)
   },
 
@@ -44,7 +45,7 @@ export const render: Target = {
     const api = renderApi(context, environment)
     await api.suspend()
     const suspended = async () => {
-      if ((await api.service()).suspended !== "suspended") throw new Error("it is not suspended yet")
+      if (!isSuspended(await api.service())) throw new Error("it is not suspended yet")
       return true
     }
     const seen = await poll(suspended, { intervalMs: 2000, timeoutMs: SUSPENDED_WITHIN_MS, clock: context.clock })
@@ -67,7 +68,7 @@ export const render: Target = {
     const problem = misfit(context, service)
     if (problem)
       throw failure("PLATFORM_CALL", { platform: "Render", operation: `take ${service.name}`, request: "", ...problem })
-    return `service ${service.name}, ${service.suspended === "suspended" ? "suspended" : "not suspended"}`
+    return `service ${service.name}, ${isSuspended(service) ? "suspended" : "not suspended"}`
   },
 }
 
@@ -104,14 +105,4 @@ function deploymentOf(
   const release = releaseOf(readLedger(existing[LEDGER]), repository, digest)
   const { id, finishedAt, createdAt } = one
   return { ...release, environment, variables: ownOf(context, environment, existing), id, at: finishedAt ?? createdAt }
-}
-
-/** Only what the config declares: the service's other variables may be secret. */
-function ownOf(
-  { config }: Context,
-  environment: EnvironmentName,
-  existing: Record<string, string>,
-): Record<string, string> {
-  const declared = { ...config.image?.variables, ...config.environments[environment].variables }
-  return Object.fromEntries(Object.keys(declared).flatMap((key) => (key in existing ? [[key, existing[key]!]] : [])))
 }

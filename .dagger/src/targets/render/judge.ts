@@ -1,6 +1,6 @@
 /** Owns what Render's words mean for us. Pure. */
 import { begunBefore, type Noted } from "../ledger.js"
-import type { Release } from "../target.js"
+import type { Deployment, Release } from "../target.js"
 import type { Judged } from "../waiting.js"
 import type { Deploy } from "./contract.js"
 
@@ -32,6 +32,19 @@ export const guards = {
     const note = begunBefore(ledger, release)
     const own = note && newerThan(deploys, note.after).filter(({ trigger }) => trigger !== "rollback")
     return own?.find((deploy) => digestOf(deploy) === release.image.digest)
+  },
+
+  /**
+   * The deploy, live or on its way, that is this release: its own, or what came of going back to it. The image alone says
+   * nothing: a newer release may be of the same one with other variables.
+   */
+  backAt(deploys: readonly Deploy[], ledger: readonly Noted[], to: Deployment): Deploy | undefined {
+    const note = begunBefore(ledger, to)
+    const since = note ? newerThan(deploys, note.after) : []
+    const own = deploys.filter((deploy) => deploy.id === to.id || since.includes(deploy))
+    return own.find(
+      (deploy) => digestOf(deploy) === to.image.digest && (deploy.status === "live" || isUnderWay(deploy)),
+    )
   },
 
   /** After an answer that was lost: whether there is a deploy that was not there before. */

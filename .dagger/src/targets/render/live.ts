@@ -41,7 +41,8 @@ export async function begin(place: Place, { start, after, digest }: Started): Pr
   throw lost ?? notServing({ platform, what: "the deploy" }, "lost", "it was accepted, and is on no list of deploys")
 }
 
-async function find(
+/** Looks for it until it is listed; nothing when it is not in time. */
+export async function find(
   { context, environment, api }: Place,
   after: string | null,
   digest: string,

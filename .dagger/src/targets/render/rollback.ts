@@ -2,13 +2,14 @@
 import { describe } from "../../errors.js"
 import type { EnvironmentName } from "../../names.js"
 import type { Context } from "../../pipeline/context.js"
+import { LEDGER, noted, readLedger } from "../ledger.js"
 import { platformError } from "../platform-api.js"
 import type { Deployment, WayBack } from "../target.js"
 import { renderApi } from "./api.js"
-import type { Deploy } from "./contract.js"
-import { byDigest, setVariables } from "./deploy.js"
-import { digestOf, isUnderWay } from "./judge.js"
+import type { Deploy, Service } from "./contract.js"
+import { digestOf, guards, isUnderWay } from "./judge.js"
 import { begin, live, type Place } from "./live.js"
+import { byDigest, isSuspended, restoreVariables, resume, settle } from "./settings.js"
 
 export async function wayBack(
   context: Context,
@@ -26,19 +27,30 @@ export async function wayBack(
     : { able: true, reason: `Render lists no deploy of ${digest} any more; it is deployed anew from the registry` }
 }
 
+interface Found {
+  service: Service
+  deploys: readonly Deploy[]
+  variables: Record<string, string>
+}
+
 export async function rollback(context: Context, environment: EnvironmentName, to: Deployment): Promise<Deployment> {
-  const api = renderApi(context, environment)
-  const place: Place = { context, environment, api }
-  const [deploys, existing] = await Promise.all([api.deploys(), api.envVars()])
-  const serving = deploys.find(({ status }) => status === "live")
-  const running = deploys.find(isUnderWay)
-  const there = serving && !running && digestOf(serving) === to.image.digest
-  if (running && digestOf(running) !== to.image.digest) await stop(place, running)
-  if (!there) await setVariables(place, to.variables, existing)
-  const begun = there ? serving : await beginBack(place, to, deploys)
+  const place: Place = { context, environment, api: renderApi(context, environment) }
+  const found = await look(place)
+  const own = guards.backAt(found.deploys, readLedger(found.variables[LEDGER]), to)
+  const others = found.deploys.filter((deploy) => isUnderWay(deploy) && deploy !== own)
+  for (const other of others) await stop(place, other)
+  // Also where it serves: a release that never got live has set its variables already.
+  const changed = await restoreVariables(place, to, found.variables)
+  const stands = own && others.length === 0 && !isSuspended(found.service) && (own.id === to.id || !changed)
+  const begun = stands ? own : await beginBack(place, to, found)
   const { id, finishedAt, createdAt } = await live(place, begun, to.image.digest)
-  await settle(place, to)
+  await settle(place, to.image, "no")
   return { ...to, id, at: finishedAt ?? createdAt }
+}
+
+async function look({ api }: Place): Promise<Found> {
+  const [service, deploys, variables] = await Promise.all([api.service(), api.deploys(), api.envVars()])
+  return { service, deploys, variables }
 }
 
 /** It would get live after the way back, and undo it. */
@@ -46,10 +58,23 @@ async function stop({ api, context }: Place, { id }: Deploy): Promise<void> {
   await api.cancel(id).catch((error) => context.announce(`· deploy ${id} could not be canceled: ${describe(error)}`))
 }
 
-async function beginBack(place: Place, to: Deployment, deploys: readonly Deploy[]): Promise<Deploy> {
+async function beginBack(place: Place, to: Deployment, { service, deploys, variables }: Found): Promise<Deploy> {
+  const after = deploys[0]?.id ?? null
+  await note(place, noted(readLedger(variables[LEDGER]), to, after))
+  const resumed = isSuspended(service) && (await resume(place, service, to.image, after))
+  return resumed || (await rollBack(place, to, after))
+}
+
+/** How the same rollback, asked for again, knows the deploy that it began; not worth leaving the bad release for. */
+async function note({ api, context }: Place, ledger: string): Promise<void> {
+  await api
+    .setVariable(LEDGER, ledger)
+    .catch((error) => context.announce(`· the way back could not be noted: ${describe(error)}`))
+}
+
+async function rollBack(place: Place, to: Deployment, after: string | null): Promise<Deploy> {
   const { api, context } = place
   const { digest } = to.image
-  const after = deploys[0]?.id ?? null
   const anew = () => begin(place, { start: () => api.startDeploy(byDigest(to.image)), after, digest })
   const known = (await api.served()).filter((deploy) => digestOf(deploy) === digest)
   const target = known.find(({ id }) => id === to.id) ?? known[0]
@@ -61,14 +86,5 @@ async function beginBack(place: Place, to: Deployment, deploys: readonly Deploy[
     if (platformError(error)?.trouble !== "refused") throw error
     context.announce(`· no rollback to ${target.id}, so its image is deployed anew: ${describe(error).split("\n")[0]}`)
     return anew()
-  }
-}
-
-/** A rollback leaves the settings as they were: the next ordinary deploy would bring the bad image back. */
-async function settle({ api, context, environment }: Place, { image }: Deployment): Promise<void> {
-  try {
-    await api.settle((await api.service()).ownerId, byDigest(image))
-  } catch (error) {
-    context.announce(`· ${environment} is back, but its settings still name the other image: ${describe(error)}`)
   }
 }
