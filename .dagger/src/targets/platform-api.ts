@@ -124,7 +124,8 @@ function judged<T>(
   try {
     return { value: operation.read(body, status) }
   } catch (error) {
-    if (inTrouble(error as Error)) return { ...refused(`status ${status}: ${(error as Error).message}`), ...facts }
+    if (inTrouble(error as Error))
+      return { ...(error as Trouble), reason: `status ${status}: ${(error as Error).message}`, ...facts }
     return { ...refused(`status ${status}, but the answer is not as documented: ${problemOf(error)}`), ...facts }
   }
 }

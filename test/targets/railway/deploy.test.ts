@@ -177,7 +177,7 @@ describe("what was begun before", BUSY, () => {
   it("is taken up, as long as it is under way", async () => {
     const world = await newWorld()
     world.platform.odd.states = [...Array<string>(15).fill("BUILDING"), "SUCCESS"]
-    world.refusals.set("Deployment", { message: "Bad day", times: 3 })
+    world.refusals.set("Deployment", { message: "Bad day", times: 3 * 4 })
     expect(await messageOf(deploy(world, a))).toContain("was lost sight of")
 
     expect(await deploy(world, a)).toMatchObject({ id: "dep-1" })

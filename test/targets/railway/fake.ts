@@ -14,6 +14,8 @@ export type Refusals = Map<string, Refusal>
 export interface Refusal {
   message: string
   times: number
+  /** Railway says INTERNAL_SERVER_ERROR to nearly everything. */
+  code?: string
   /** Beside the error, and looking well. */
   data?: object
   /** Whatever was sent comes back in the error. */
@@ -75,12 +77,12 @@ function answerOf(platform: Platform, refusals: Refusals, { headers, body }: Hea
   const refusal = refusals.get(name)
   if (refusal && refusal.times-- > 0) {
     const quoted = refusal.quotes ? `: ${JSON.stringify([headers, document.variables])}` : ""
-    return refused(`${refusal.message}${quoted}`, refusal.data)
+    return refused(`${refusal.message}${quoted}`, refusal.data, refusal.code)
   }
   return { status: 200, body: execute(platform, document) }
 }
 
-function refused(message: string, data: object | null = null): Reply {
-  const error = { message, path: null, extensions: { code: "INTERNAL_SERVER_ERROR" }, traceId: "8041726354" }
+function refused(message: string, data: object | null = null, code = "INTERNAL_SERVER_ERROR"): Reply {
+  const error = { message, path: null, extensions: { code }, traceId: "8041726354" }
   return { status: 200, body: { errors: [error], data } }
 }

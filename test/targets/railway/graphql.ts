@@ -130,7 +130,10 @@ function changes(platform: Platform) {
 
 function ended(platform: Platform, id: string, by: string, status: string): boolean {
   const found = byId(platform, id)
-  if (!platform.odd.immortal) Object.assign(found, { status, next: [], canRollback: false })
+  if (!platform.odd.immortal) {
+    platform.say(found, status)
+    found.canRollback = false
+  }
   platform.done.push(`${by} ${id}`)
   return true
 }

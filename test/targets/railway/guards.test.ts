@@ -31,6 +31,15 @@ const cases: Case[] = [
     },
   },
   {
+    guard: "mayPass",
+    off: () => false,
+    name: "answers one read with an error and status 200",
+    async holds(world) {
+      world.refusals.set("Deployments", { message: "Problem processing request", times: 1 })
+      return (await messageOf(deploy(world, a))) === ""
+    },
+  },
+  {
     guard: "isDone",
     off: () => true,
     name: "answers false to the variables (trap 1)",

@@ -10,10 +10,13 @@ export interface FakeDeployment {
   /** What it will say next, look by look; then it stays as it is. */
   next: string[]
   createdAt: string
+  statusUpdatedAt: string
   image: string
   variables: Record<string, string>
   canRollback: boolean
   deploymentStopped: boolean
+  /** Whether it ever did. */
+  served: boolean
   /** How it came to be. */
   by: "deploy" | "redeploy" | "rollback" | "variables"
 }
@@ -93,11 +96,13 @@ export class Platform {
       id: `dep-${this.deployments.length + 1}`,
       status,
       next,
-      createdAt: new Date(Date.UTC(2026, 0, 1, 0, ++this.minutes)).toISOString(),
+      createdAt: this.passed(1),
+      statusUpdatedAt: this.passed(0),
       image: runs ?? image,
       variables: { ...variables },
       canRollback: false,
       deploymentStopped: false,
+      served: false,
       by,
     }
     this.deployments.push(deployment)
@@ -109,9 +114,18 @@ export class Platform {
   look(deployment: FakeDeployment): FakeDeployment {
     const before = { ...deployment }
     const [status, ...rest] = deployment.next
-    if (status !== undefined) Object.assign(deployment, { status, next: rest })
+    if (status !== undefined) this.say(deployment, status, rest)
     this.settle(deployment)
     return before
+  }
+
+  say(deployment: FakeDeployment, status: string, next: string[] = []): void {
+    Object.assign(deployment, { status, next, statusUpdatedAt: this.passed(0) })
+  }
+
+  /** What serves does so no more, and nothing has come in its place. */
+  crash(): void {
+    this.say(this.live()!, "CRASHED")
   }
 
   deploy(): FakeDeployment {
@@ -130,11 +144,20 @@ export class Platform {
   private settle(deployment: FakeDeployment): void {
     if (!isUp(deployment.status)) return
     deployment.canRollback = !this.odd.nothingKept
+    deployment.served = true
     for (const other of this.deployments)
-      if (other !== deployment && isUp(other.status) && other.createdAt < deployment.createdAt) other.status = "REMOVED"
+      if (other.served && isThere(other.status) && other.createdAt < deployment.createdAt) this.say(other, "REMOVED")
+  }
+
+  private passed(minutes: number): string {
+    return new Date(Date.UTC(2026, 0, 1, 0, (this.minutes += minutes))).toISOString()
   }
 }
 
 function isUp(status: string): boolean {
   return status === "SUCCESS" || status === "SLEEPING"
+}
+
+function isThere(status: string): boolean {
+  return isUp(status) || status === "CRASHED"
 }

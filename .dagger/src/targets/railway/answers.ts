@@ -6,6 +6,7 @@ export const Seen = z.object({
   id: z.string().min(1),
   status: z.string().min(1),
   createdAt: z.string(),
+  statusUpdatedAt: z.string().nullable(),
   canRollback: z.boolean(),
   deploymentStopped: z.boolean(),
   meta: z.unknown(),

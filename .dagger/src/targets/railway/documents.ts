@@ -5,6 +5,7 @@ fragment Facts on Deployment {
   id
   status
   createdAt
+  statusUpdatedAt
   canRollback
   deploymentStopped
   meta

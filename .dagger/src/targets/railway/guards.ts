@@ -7,11 +7,23 @@ import type { Seen } from "./answers.js"
 import { imageOf } from "./image.js"
 import { type Meaning, meaningOf } from "./state.js"
 
-const Errors = z.object({
-  errors: z
-    .array(z.object({ message: z.string().catch("no message"), traceId: z.string().optional().catch(undefined) }))
-    .nonempty(),
+const GraphqlError = z.object({
+  message: z.string().catch("no message"),
+  traceId: z.string().optional().catch(undefined),
+  extensions: z.object({ code: z.string() }).optional().catch(undefined),
 })
+type GraphqlError = z.infer<typeof GraphqlError>
+const Errors = z.object({ errors: z.array(GraphqlError).nonempty() })
+
+const FOR_GOOD = ["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT", "BAD_REQUEST"]
+const NOT_FOR_YOU = ["UNAUTHENTICATED", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND"]
+/** Railway gives the code INTERNAL_SERVER_ERROR to these as well. */
+const PLAIN_NO =
+  /not authori[sz]ed|unauthori[sz]ed|unauthenticated|forbidden|permission|not found|cannot query|unknown (argument|type)|syntax error|^variable |invalid (token|input|value|id)\b/i
+
+function isPlainNo({ message, extensions }: GraphqlError): boolean {
+  return [...FOR_GOOD, ...NOT_FOR_YOU].includes(extensions?.code ?? "") || PLAIN_NO.test(message)
+}
 
 interface Wrong {
   state: "failed" | "unknown"
@@ -26,6 +38,12 @@ export const guards = {
     const { errors } = wrong.data
     const trace = errors.find(({ traceId }) => traceId)?.traceId
     return `${errors.map(({ message }) => message).join("; ")}${trace ? ` (trace ${trace})` : ""}`
+  },
+
+  /** Anything but a plain no may be a hiccup; a read that asks once too often does no harm. */
+  mayPass(body: unknown): boolean {
+    const wrong = Errors.safeParse(body)
+    return wrong.success && !wrong.data.errors.some(isPlainNo)
   },
 
   /** A false with status 200 is no success. */

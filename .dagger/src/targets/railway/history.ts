@@ -6,21 +6,22 @@ import type { Deployment, WayBack } from "../target.js"
 import type { Seen } from "./answers.js"
 import { type Railway, railwayOf } from "./api.js"
 import { imageOf } from "./image.js"
+import { crashedInService, isServing, liveOf } from "./live.js"
 import { type Remembered, remembered, served } from "./read.js"
-import { isServing } from "./wait.js"
 
 export async function current(context: Context, environment: EnvironmentName): Promise<Deployment | undefined> {
   const railway = railwayOf(context, environment)
-  const serving = (await served(railway)).find(isServing)
-  if (!serving) return undefined
+  const live = liveOf(await served(railway))
+  if (!live) return undefined
   const memory = await remembered(railway)
-  return { ...shownAs(railway, serving, memory), variables: declaredIn(railway, memory) }
+  return { ...shownAs(railway, live, memory), variables: declaredIn(railway, memory) }
 }
 
 /** What was removed without ever serving is no release to go back to: Railway keeps an image only of what served. */
 export async function history(context: Context, environment: EnvironmentName): Promise<Deployment[]> {
   const railway = railwayOf(context, environment)
-  const live = (await served(railway)).filter((seen) => isServing(seen) || seen.canRollback)
+  const all = await served(railway)
+  const live = all.filter((seen) => isServing(seen) || seen.canRollback || crashedInService(seen, all))
   const memory = await remembered(railway)
   return live.filter(({ meta }) => imageOf(meta)?.digest).map((seen) => shownAs(railway, seen, memory))
 }

@@ -13,7 +13,7 @@ export async function newest(railway: Railway): Promise<Seen[]> {
   return (await page(railway, {}, undefined)).seen
 }
 
-/** What serves or has served, newest first. */
+/** What serves or may have served, newest first. */
 export async function served(railway: Railway): Promise<Seen[]> {
   const all: Seen[] = []
   let after: string | undefined

@@ -10,9 +10,10 @@ import { started } from "./deploy.js"
 import { guards } from "./guards.js"
 import { keptFor } from "./history.js"
 import { imageOf } from "./image.js"
+import { isServing, toTakeDown } from "./live.js"
 import { newest, remembered, served } from "./read.js"
 import { meaningOf } from "./state.js"
-import { appeared, isServing, newerOf, untilLive, untilNothingServes } from "./wait.js"
+import { appeared, newerOf, untilLive, untilNothingServes } from "./wait.js"
 
 export async function rollback(context: Context, environment: EnvironmentName, to: Deployment): Promise<Deployment> {
   const railway = railwayOf(context, environment)
@@ -106,6 +107,7 @@ export async function takeDown(context: Context, environment: EnvironmentName): 
   const railway = railwayOf(context, environment)
   const seen = await newest(railway)
   for (const { id } of seen.filter(({ status }) => meaningOf(status) === "under-way")) await cancel(railway, id)
-  for (const { id } of seen.filter(isServing)) await remove(railway, id)
-  await untilNothingServes(railway)
+  const there = toTakeDown(await served(railway))
+  for (const { id } of there) await remove(railway, id)
+  await untilNothingServes(railway, there)
 }

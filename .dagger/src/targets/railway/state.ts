@@ -26,5 +26,5 @@ export function meaningOf(status: string): Meaning {
   return Object.hasOwn(MEANINGS, status) ? MEANINGS[status as Status] : "unknown"
 }
 
-/** What a deployment may say of itself that served once: Railway removes it when the next one serves. */
-export const HAS_SERVED: Status[] = ["SUCCESS", "SLEEPING", "REMOVING", "REMOVED"]
+/** What a deployment may say of itself that served once: Railway removes it when the next one serves, and it may crash. */
+export const HAS_SERVED: Status[] = ["SUCCESS", "SLEEPING", "CRASHED", "REMOVING", "REMOVED"]

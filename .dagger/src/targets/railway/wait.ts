@@ -7,6 +7,7 @@ import { PLATFORM, type Railway } from "./api.js"
 import { cancel } from "./change.js"
 import { guards } from "./guards.js"
 import { imageOf } from "./image.js"
+import { isServing } from "./live.js"
 import { newest, one, troubleOf } from "./read.js"
 import { meaningOf } from "./state.js"
 
@@ -80,15 +81,11 @@ export function mayRun({ meta }: Seen, digest: string): boolean {
   return image === undefined || image.digest === digest
 }
 
-export function isServing({ status, deploymentStopped }: Seen): boolean {
-  return meaningOf(status) === "up" && !deploymentStopped
-}
-
-/** Until nothing is in the list that serves, or is on its way to. */
-export async function untilNothingServes(railway: Railway): Promise<void> {
+/** Until nothing is in the list that serves, or is on its way to, and what was removed is gone. */
+export async function untilNothingServes(railway: Railway, removed: readonly Seen[]): Promise<void> {
   const { context, environment, options } = railway
   const attempt = async () => {
-    const still = (await newest(railway)).filter((seen) => isServing(seen) || meaningOf(seen.status) === "under-way")
+    const still = (await newest(railway)).filter((seen) => mayServe(seen) || isAmong(removed, seen))
     if (still.length > 0) throw new Error(still.map(({ id, status }) => `${id} says ${status}`).join(", "))
     return true
   }
@@ -103,4 +100,12 @@ export async function untilNothingServes(railway: Railway): Promise<void> {
     request: "",
     advice,
   })
+}
+
+function mayServe(seen: Seen): boolean {
+  return isServing(seen) || meaningOf(seen.status) === "under-way"
+}
+
+function isAmong(removed: readonly Seen[], { id, status }: Seen): boolean {
+  return meaningOf(status) !== "superseded" && removed.some((one) => one.id === id)
 }
