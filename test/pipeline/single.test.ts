@@ -86,6 +86,8 @@ describe("a release whose end cannot be written down", () => {
   })
 
   it("is nobody's to tell once another attempt has taken it over", async () => {
-    await expect(released(failure("LOCK_LOST", { lock: "production", run: "r", age: "1 s" }))).rejects.toThrow("[LOCK_LOST]")
+    await expect(released(failure("LOCK_LOST", { lock: "production", run: "r", age: "1 s" }))).rejects.toThrow(
+      "[LOCK_LOST]",
+    )
   })
 })
