@@ -32,7 +32,7 @@ export async function connect(settings: NamedNotifier, wiring: Wiring, deadline:
   if (typeof secret !== "string") return secret
   const { clock, fetch, callMs } = wiring
   const limitMs = () => Math.min(callMs, deadline - clock.now())
-  const call = caller({ fetch, now: () => clock.now(), limitMs })
+  const call = caller({ fetch, now: () => clock.now(), limitMs, secret })
   const pause = () => clock.sleep(adapter.gapMs)
   return { adapter, context: { settings, secret, call, now: () => clock.now(), pause } }
 }

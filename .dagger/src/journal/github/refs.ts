@@ -137,7 +137,7 @@ function asking({ endpoint, repository, token, fetch, clock, random = Math.rando
   return async <T>(request: GithubRequest, expected: readonly number[], judge: Judge<T>): Promise<T> => {
     const secret = await revealed(token, settings)
     const deadline = clock.now() + OPERATION_MS
-    const call = caller({ fetch, now: () => clock.now(), limitMs: () => callMs })
+    const call = caller({ fetch, now: () => clock.now(), limitMs: () => callMs, secret })
     const once = async (): Promise<{ value: T } | Trouble> => {
       const answer = await askGithub({ settings, secret, call }, request, expected)
       if (inTrouble(answer)) return answer
