@@ -52,7 +52,7 @@ import { publish } from "./steps/publish.js"
 import { test } from "./steps/test.js"
 import { up } from "./steps/up.js"
 import { targetsOf } from "./targets/index.js"
-import { passedSecrets } from "./targets/secrets.js"
+import { type PassedSecrets, passedSecrets } from "./targets/secrets.js"
 import { referenceOf } from "./report/model.js"
 
 /** The pipeline of one repository, as its shipway.yaml declares it. */
@@ -486,19 +486,22 @@ export class Shipway {
     return answer("build", status === StepStatus.Passed, summary)
   }
 
+  /** The platforms' credentials. */
+  private tokens(): PassedSecrets["tokens"] {
+    const { railwayToken, renderToken, vercelToken, kubeconfig, sshKey } = this
+    return { railwayToken, renderToken, vercelToken, kubeconfig, sshKey }
+  }
+
   /** Which secrets there are, not what they are. */
   private async passed(): Promise<Passed> {
     const { registryPassword, slackWebhook, pagerdutyKey, githubToken, webhookSecret } = this
-    const { railwayToken, renderToken, vercelToken, kubeconfig, sshKey } = this
-    const tokens = { railwayToken, renderToken, vercelToken, kubeconfig, sshKey }
-    const given = { registryPassword, slackWebhook, pagerdutyKey, githubToken, webhookSecret, ...tokens }
+    const given = { registryPassword, slackWebhook, pagerdutyKey, githubToken, webhookSecret, ...this.tokens() }
     const uris = await Promise.all((this.secrets ?? []).map((secret) => secret.uri()))
     return { flags: Object.entries(given).flatMap(([name, secret]) => (secret ? [name] : [])), uris }
   }
 
   private async context(config: ResolvedConfig, options: RequestOptions, source = this.source): Promise<Context> {
     const { slackWebhook, pagerdutyKey, githubToken, webhookSecret } = this
-    const { railwayToken, renderToken, vercelToken, kubeconfig, sshKey } = this
     const request = await newRequest(source, options)
     const real = request.scope === "release"
     // Dagger's progress output shows what the module prints.
@@ -512,7 +515,7 @@ export class Shipway {
       registryPassword: this.registryPassword,
       notifySecrets: { slackWebhook, pagerdutyKey, githubToken, webhookSecret },
       announce,
-      secrets: passedSecrets({ railwayToken, renderToken, vercelToken, kubeconfig, sshKey }, this.secrets ?? []),
+      secrets: passedSecrets(this.tokens(), this.secrets ?? []),
       dockerSocket: this.dockerSocket,
       fetch,
       target: targetsOf(config, request),
