@@ -51,8 +51,11 @@ function severityOf(
 function judge(exitCode: number, numbers: LoadNumbers, thresholds: Scenario["thresholds"]): StepStatus {
   if (numbers.errorPercent >= thresholds.errorPercent) return StepStatus.Failed
   // Too few samples prove nothing, whatever their latency was.
-  if (numbers.requests < thresholds.minRequests || numbers.dropped > 0) return StepStatus.Inconclusive
-  return numbers.p95Seconds >= thresholds.p95Seconds || exitCode !== 0 ? StepStatus.Failed : StepStatus.Passed
+  if (numbers.requests < thresholds.minRequests) return StepStatus.Inconclusive
+  // Before the dropped iterations: a service too slow for less than the offered rate is too slow for it, too.
+  if (numbers.p95Seconds >= thresholds.p95Seconds) return StepStatus.Failed
+  if (numbers.dropped > 0) return StepStatus.Inconclusive
+  return exitCode === 0 ? StepStatus.Passed : StepStatus.Failed
 }
 
 function crossed(
