@@ -2,14 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, normalize } from "node:path"
 import { describe, expect, it } from "vitest"
-import { SUITE_SECONDS, TOOL_SECONDS } from "../.dagger/src/config/deadline-schema.js"
-import { loadConfig } from "../.dagger/src/config/load.js"
-import { plan } from "../.dagger/src/pipeline/plan.js"
-import { IMAGES } from "../.dagger/src/images.js"
+import { SUITE_SECONDS, TOOL_SECONDS } from "../.dagger/lib/config/deadline-schema.js"
+import { loadConfig } from "../.dagger/lib/config/load.js"
+import { plan } from "../.dagger/lib/pipeline/plan.js"
+import { IMAGES } from "../.dagger/lib/images.js"
 import { Verdict } from "../.dagger/src/names.js"
-import { exitCodeOf } from "../.dagger/src/report/verdict.js"
-import { namesIn } from "../.dagger/src/readiness/flags.js"
-import { WINDOW_HOURS } from "../.dagger/src/steps/audit-window.js"
+import { exitCodeOf } from "../.dagger/lib/report/verdict.js"
+import { namesIn } from "../.dagger/lib/readiness/flags.js"
+import { WINDOW_HOURS } from "../.dagger/lib/steps/audit-window.js"
 
 interface Schema {
   properties: Record<string, { additionalProperties: Keys & { anyOf?: Keys[] } }>
@@ -116,7 +116,7 @@ describe("docs/rollback.md", () => {
   const page = read("docs/rollback.md")
   /** The members of a union of strings in the code. */
   const members = (name: string) => {
-    const [, body] = new RegExp(`export type ${name} =([^]*?)\\n\\n`).exec(read(".dagger/src/rollback/decision.ts"))!
+    const [, body] = new RegExp(`export type ${name} =([^]*?)\\n\\n`).exec(read(".dagger/lib/rollback/decision.ts"))!
     return [...body!.matchAll(/"([a-z-]+)"/g)].map((match) => match[1]).toSorted()
   }
   /** The first column of the table that begins with this heading. */
@@ -169,7 +169,7 @@ it("docs/observability.md shows bakes that are valid", () => {
 })
 
 it("docs/errors.md has one entry per code of the catalogue, and no other", () => {
-  const codes = [...read(".dagger/src/errors.ts").matchAll(/^ {2}([A-Z_]+): \(/gm)].map((match) => match[1])
+  const codes = [...read(".dagger/lib/errors.ts").matchAll(/^ {2}([A-Z_]+): \(/gm)].map((match) => match[1])
   const documented = [...read("docs/errors.md").matchAll(/^\| `([A-Z_]+)` +\|/gm)].map((match) => match[1])
 
   expect(documented.toSorted()).toEqual(codes.toSorted())
@@ -208,12 +208,12 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
   const PURE_READINESS = /^readiness\/(answer|flags|migration-verdict|notifiers|override|revisions|walk)\.ts$/
   /** What the config knows of a target; the target itself is above. */
   const DECLARATION = /^targets\/(declarations?|local-options|[a-z]+\/options)\.ts$/
-  const sources = readdirSync(".dagger/src", { recursive: true, encoding: "utf8" }).filter((file) =>
+  const sources = readdirSync(".dagger/lib", { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith(".ts"),
   )
   /** What a file takes from others at run time; types leave no trace there. */
   const importsOf = (file: string) =>
-    [...read(join(".dagger/src", file)).matchAll(/^(?:import|export)(?! type) [^]*?from "([^"]+)"$/gm)]
+    [...read(join(".dagger/lib", file)).matchAll(/^(?:import|export)(?! type) [^]*?from "([^"]+)"$/gm)]
       .filter(([statement]) => !/^import \{(?:\s*type [^,}]+,?)+\s*\}/.test(statement))
       .map(([, from]) =>
         from!.startsWith(".") ? normalize(join(dirname(file), from!)).replace(/\.js$/, ".ts") : from!,
@@ -238,14 +238,14 @@ describe("dependencies point one way (CONTRIBUTING)", () => {
     const upper: [RegExp, RegExp][] = [
       [
         /^(exec|evidence|observability|probes|services|config|report|rollback)\//,
-        /^(steps|targets|api|notify)\/|^pipeline\/flow|^index/,
+        /^(steps|targets|calls|notify)\/|^pipeline\/flow/,
       ],
-      [/^journal\//, /^(steps|targets|api|notify)\/|^pipeline\/(flow|release)|^index/],
-      [/^notify\//, /^(steps|targets|api|pipeline|services|report)\/|^index/],
-      [/^readiness\//, /^(steps|api)\/|^pipeline\/flow|^index/],
-      [/^targets\//, /^(steps|api|readiness)\/|^pipeline\/flow|^index/],
-      [/^steps\//, /^api\/|^pipeline\/(flow|plan)|^index/],
-      [/^pipeline\//, /^api\/|^index/],
+      [/^journal\//, /^(steps|targets|calls|notify)\/|^pipeline\/(flow|release)/],
+      [/^notify\//, /^(steps|targets|calls|pipeline|services|report)\//],
+      [/^readiness\//, /^(steps|calls)\/|^pipeline\/flow/],
+      [/^targets\//, /^(steps|calls|readiness)\/|^pipeline\/flow/],
+      [/^steps\//, /^calls\/|^pipeline\/(flow|plan)/],
+      [/^pipeline\//, /^calls\//],
       [/^pipeline\/(definition|plan|run|outcome|context)\.ts/, /^(steps|targets|services)\//],
     ]
     const wrong = sources.flatMap((file) =>

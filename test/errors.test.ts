@@ -1,6 +1,6 @@
 /** Shows how an error reads when it reaches a person. */
 import { describe as suite, expect, it } from "vitest"
-import { describe, failure } from "../.dagger/src/errors.js"
+import { describe, failure } from "../.dagger/lib/errors.js"
 
 suite("an error", () => {
   it("carries its code, what happened, and what to do", () => {

@@ -1,7 +1,7 @@
 /** Shows how flags that name something in the config are checked. */
 import { expect, it } from "vitest"
-import { loadConfig } from "../.dagger/src/config/load.js"
-import { select, selectFault } from "../.dagger/src/select.js"
+import { loadConfig } from "../.dagger/lib/config/load.js"
+import { select, selectFault } from "../.dagger/lib/select.js"
 import { releasable, yamlOf } from "./config/config-text.js"
 
 const tools = [{ name: "black" }, { name: "mypy" }]

@@ -50,7 +50,7 @@ export const options: Options = {
         "http_req_duration{expected_response:true}": [`p(95)<${plan.thresholds.p95Seconds * 1000}`],
         http_req_failed: [`rate<${plan.thresholds.errorPercent / 100}`],
         http_reqs: [`count>=${Math.floor(plan.thresholds.minRequests / runners)}`],
-        // Fewer requests than planned prove less than planned; at most 1 % may miss, as in .dagger/src/evidence/k6.ts.
+        // Fewer requests than planned prove less than planned; at most 1 % may miss, as in .dagger/lib/evidence/k6.ts.
         dropped_iterations: [`count<=${Math.floor(droppable)}`],
         ...Object.fromEntries(summed),
       }

@@ -18,42 +18,14 @@ import {
   type Service,
   type Socket,
 } from "@dagger.io/dagger"
-import { LintRun, lintRun } from "./api/lint-run.js"
 import { DeploymentRecord, deploymentRecord } from "./api/deployment.js"
-import { answer, gate } from "./api/gate.js"
-import { StepRun, stepRun } from "./api/step-run.js"
-import { committed } from "./pipeline/commit.js"
-import { deployOne, freezeByHand, lookAt, rollBackTo, unlockByHand } from "./pipeline/on-call.js"
-import { doctor } from "./pipeline/doctor.js"
-import { historyOf, liveIn } from "./pipeline/single.js"
+import { LintRun, lintRun } from "./api/lint-run.js"
 import { RunReport, runReport } from "./api/run-report.js"
+import { StepRun, stepRun } from "./api/step-run.js"
 import { TestRun, testRun } from "./api/test-run.js"
-import { readConfig, readWithPlaces } from "./config/read.js"
-import { type EnvironmentName, StepStatus } from "./names.js"
-import { systemClock } from "./exec/poll.js"
-import { reachDirectly } from "./exec/reach.js"
-import { runFlow } from "./pipeline/flow.js"
-import { plan } from "./pipeline/plan.js"
-import { printPlan } from "./pipeline/print-plan.js"
-import type { Passed } from "./pipeline/secret-needs.js"
-import { newRequest, type RequestOptions } from "./pipeline/request.js"
-import type { Context } from "./pipeline/context.js"
-import { runRelease } from "./pipeline/release.js"
-import { stateOf } from "./journal/choose.js"
-import type { ResolvedConfig } from "./config/resolve.js"
-import { explainAll } from "./config/explain.js"
-import { environmentNamed, select, selectFault } from "./select.js"
-import { build, imageOf } from "./steps/build.js"
-import { fix, fixers } from "./steps/fix.js"
-import { image } from "./steps/image.js"
-import { init } from "./init/init.js"
-import { lint } from "./steps/lint.js"
-import { publish } from "./steps/publish.js"
-import { test } from "./steps/test.js"
-import { up } from "./steps/up.js"
-import { targetsOf } from "./targets/index.js"
-import { type PassedSecrets, passedSecrets } from "./targets/secrets.js"
-import { referenceOf } from "./report/model.js"
+
+// Every call loads all of this folder, in the constructor's container and in the function's: what a function needs beyond
+// it, the function itself loads (docs/decisions/0011-what-a-call-loads.md).
 
 /** The pipeline of one repository, as its shipway.yaml declares it. */
 @object()
@@ -145,7 +117,7 @@ export class Shipway {
    */
   @func()
   async validate(): Promise<string> {
-    return explainAll(await readWithPlaces(this.source, this.config), this.config)
+    return (await import("#lib/calls/config")).validate(this)
   }
 
   /**
@@ -153,7 +125,7 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async init(): Promise<Changeset> {
-    return init(this.source, this.config)
+    return (await import("#lib/init/init")).init(this.source, this.config)
   }
 
   /**
@@ -161,8 +133,7 @@ export class Shipway {
    */
   @func()
   async plan(): Promise<string> {
-    const loaded = await readWithPlaces(this.source, this.config)
-    return printPlan(plan(loaded.resolved, "release"), loaded, this.config, await this.passed())
+    return (await import("#lib/calls/config")).plan(this)
   }
 
   /**
@@ -175,9 +146,7 @@ export class Shipway {
     /** Any text that was not used before: run anew instead of answering from the cache. */
     rerun?: string,
   ): Promise<LintRun> {
-    const config = await readConfig(this.source, this.config)
-    const now = systemClock.now()
-    return lintRun(gate(await lint(this.source, config, select(config.lint, only, "lint"), now, rerun), now))
+    return lintRun(await (await import("#lib/calls/gates")).lint(this, only, rerun))
   }
 
   /**
@@ -188,8 +157,7 @@ export class Shipway {
     /** Mend with these tools only, by their names in the config. */
     only?: string[],
   ): Promise<Changeset> {
-    const config = await readConfig(this.source, this.config)
-    return fix(this.source, config, fixers(config.lint, only))
+    return (await import("#lib/calls/gates")).fix(this, only)
   }
 
   /**
@@ -202,9 +170,7 @@ export class Shipway {
     /** Any text that was not used before: run anew instead of answering from the cache. */
     rerun?: string,
   ): Promise<TestRun> {
-    const config = await readConfig(this.source, this.config)
-    const now = systemClock.now()
-    return testRun(gate(await test(this.source, config, select(config.tests, only, "tests"), now, rerun), now))
+    return testRun(await (await import("#lib/calls/gates")).test(this, only, rerun))
   }
 
   /**
@@ -212,7 +178,7 @@ export class Shipway {
    */
   @func()
   async build(): Promise<Container> {
-    return imageOf(this.source, await readConfig(this.source, this.config))
+    return (await import("#lib/calls/gates")).build(this)
   }
 
   /**
@@ -226,10 +192,7 @@ export class Shipway {
     @argument({ defaultPath: "/" })
     git: GitRepository,
   ): Promise<string> {
-    const { commit, tree, config } = await committed(git, this.source, this.config)
-    const { built } = await build(tree, config, systemClock.now())
-    const { image } = await publish(built, await this.context(config, { commit, scope: "release" }, tree))
-    return referenceOf(image)
+    return (await import("#lib/calls/release")).publish(this, git)
   }
 
   /**
@@ -237,7 +200,7 @@ export class Shipway {
    */
   @func({ cache: "session" })
   async up(): Promise<Service> {
-    return up(this.source, await readConfig(this.source, this.config), "development")
+    return (await import("#lib/calls/gates")).up(this)
   }
 
   /**
@@ -248,8 +211,7 @@ export class Shipway {
     /** Any text that was not used before: run anew instead of answering from the cache. */
     rerun?: string,
   ): Promise<RunReport> {
-    const config = await readConfig(this.source, this.config)
-    return runReport(await runFlow("ci", await this.context(config, { rerun })))
+    return runReport(await (await import("#lib/calls/release")).ci(this, rerun))
   }
 
   /**
@@ -273,9 +235,8 @@ export class Shipway {
     /** Any text that was not used before: lint and test anew instead of taking their results from the cache. */
     rerun?: string,
   ): Promise<RunReport> {
-    const config = await readConfig(this.source, this.config)
-    const context = await this.context(config, { run, rerun, previous, force, fault: selectFault(config, fault, at) })
-    return runReport(await runRelease("rehearse", context, { source: await this.source.digest(), breakLock: false }))
+    const asked = { run, rerun, previous, force, fault, at }
+    return runReport(await (await import("#lib/calls/release")).rehearse(this, asked))
   }
 
   /**
@@ -301,10 +262,8 @@ export class Shipway {
     /** Any text that was not used before: lint and test anew instead of taking their results from the cache. */
     rerun?: string,
   ): Promise<RunReport> {
-    const { commit, tree, config } = await committed(git, this.source, this.config)
-    const request: RequestOptions = { run, commit, force, rerun, approvedBy: approve, scope: "release" }
-    const context = await this.context(config, request, tree)
-    return runReport(await runRelease("release", context, { source: commit, breakLock }))
+    const asked = { run, force, rerun, approvedBy: approve, breakLock }
+    return runReport(await (await import("#lib/calls/release")).release(this, git, asked))
   }
 
   /**
@@ -323,8 +282,8 @@ export class Shipway {
     /** Take the environment from another run that is known to be dead. */
     breakLock: boolean = false,
   ): Promise<DeploymentRecord> {
-    const [context, place] = await this.onCall(environment, { run, force })
-    return deploymentRecord(await deployOne(context, place, image, breakLock))
+    const { deploy } = await import("#lib/calls/on-call")
+    return deploymentRecord(await deploy(this, environment, image, { run, force, breakLock }))
   }
 
   /**
@@ -341,8 +300,8 @@ export class Shipway {
     /** Take the environment from another run that is known to be dead. */
     breakLock: boolean = false,
   ): Promise<DeploymentRecord> {
-    const [context, place] = await this.onCall(environment, { run })
-    return deploymentRecord(await rollBackTo(context, place, to, breakLock))
+    const { rollback } = await import("#lib/calls/on-call")
+    return deploymentRecord(await rollback(this, environment, to, { run, breakLock }))
   }
 
   /**
@@ -353,7 +312,7 @@ export class Shipway {
     /** staging or production. */
     environment: string,
   ): Promise<StepRun> {
-    return this.look(environment, "smoke")
+    return stepRun(await (await import("#lib/calls/on-call")).look(this, environment, "smoke"))
   }
 
   /**
@@ -364,7 +323,7 @@ export class Shipway {
     /** staging or production. */
     environment: string,
   ): Promise<StepRun> {
-    return this.look(environment, "verify")
+    return stepRun(await (await import("#lib/calls/on-call")).look(this, environment, "verify"))
   }
 
   /**
@@ -375,7 +334,7 @@ export class Shipway {
     /** staging or production. */
     environment: string,
   ): Promise<StepRun> {
-    return this.look(environment, "load")
+    return stepRun(await (await import("#lib/calls/on-call")).look(this, environment, "load"))
   }
 
   /**
@@ -386,7 +345,7 @@ export class Shipway {
     /** staging or production. */
     environment: string,
   ): Promise<StepRun> {
-    return this.look(environment, "bake")
+    return stepRun(await (await import("#lib/calls/on-call")).look(this, environment, "bake"))
   }
 
   /**
@@ -397,7 +356,7 @@ export class Shipway {
     /** staging or production. */
     environment: string,
   ): Promise<DeploymentRecord> {
-    return deploymentRecord(await liveIn(...(await this.onCall(environment))))
+    return deploymentRecord(await (await import("#lib/calls/on-call")).status(this, environment))
   }
 
   /**
@@ -408,7 +367,7 @@ export class Shipway {
     /** staging or production. */
     environment: string,
   ): Promise<DeploymentRecord[]> {
-    return (await historyOf(...(await this.onCall(environment)))).map(deploymentRecord)
+    return (await (await import("#lib/calls/on-call")).history(this, environment)).map(deploymentRecord)
   }
 
   /**
@@ -423,8 +382,7 @@ export class Shipway {
     /** Why, in words. */
     reason: string,
   ): Promise<string> {
-    const [context, place] = await this.onCall(environment)
-    return freezeByHand(context, place, digest, reason)
+    return (await import("#lib/calls/on-call")).freeze(this, environment, digest, reason)
   }
 
   /**
@@ -432,8 +390,7 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async doctor(): Promise<string> {
-    const config = await readConfig(this.source, this.config)
-    return doctor(await this.context(config, { scope: "release" }))
+    return (await import("#lib/calls/on-call")).doctor(this)
   }
 
   /**
@@ -444,7 +401,7 @@ export class Shipway {
     /** staging or production. */
     environment: string,
   ): Promise<string> {
-    return unlockByHand(...(await this.onCall(environment)))
+    return (await import("#lib/calls/on-call")).unlock(this, environment)
   }
 
   /**
@@ -480,59 +437,6 @@ export class Shipway {
   @check()
   @func({ cache: "1h" })
   async checkBuild(): Promise<string> {
-    const config = await readConfig(this.source, this.config)
-    const { built } = await build(this.source, config, systemClock.now())
-    const { status, summary } = await image(built, config)
-    return answer("build", status === StepStatus.Passed, summary)
-  }
-
-  /** The platforms' credentials. */
-  private tokens(): PassedSecrets["tokens"] {
-    const { railwayToken, renderToken, vercelToken, kubeconfig, sshKey } = this
-    return { railwayToken, renderToken, vercelToken, kubeconfig, sshKey }
-  }
-
-  /** Which secrets there are, not what they are. */
-  private async passed(): Promise<Passed> {
-    const { registryPassword, slackWebhook, pagerdutyKey, githubToken, webhookSecret } = this
-    const given = { registryPassword, slackWebhook, pagerdutyKey, githubToken, webhookSecret, ...this.tokens() }
-    const uris = await Promise.all((this.secrets ?? []).map((secret) => secret.uri()))
-    return { flags: Object.entries(given).flatMap(([name, secret]) => (secret ? [name] : [])), uris }
-  }
-
-  private async context(config: ResolvedConfig, options: RequestOptions, source = this.source): Promise<Context> {
-    const { slackWebhook, pagerdutyKey, githubToken, webhookSecret } = this
-    const request = await newRequest(source, options)
-    const real = request.scope === "release"
-    // Dagger's progress output shows what the module prints.
-    const announce = (line: string) => console.log(`shipway ${line}`)
-    return {
-      config,
-      source,
-      request,
-      clock: systemClock,
-      reach: reachDirectly,
-      registryPassword: this.registryPassword,
-      notifySecrets: { slackWebhook, pagerdutyKey, githubToken, webhookSecret },
-      announce,
-      secrets: passedSecrets(this.tokens(), this.secrets ?? []),
-      dockerSocket: this.dockerSocket,
-      fetch,
-      target: targetsOf(config, request),
-      state: stateOf(config, { real, file: this.journalFile, githubToken, fetch, clock: systemClock, announce }),
-      handed: { deployments: {} },
-    }
-  }
-
-  /** What a person on call works on: the records of real releases. */
-  private async onCall(environment: string, options: RequestOptions = {}): Promise<[Context, EnvironmentName]> {
-    const config = await readConfig(this.source, this.config)
-    const place = environmentNamed(environment)
-    return [await this.context(config, { ...options, scope: "release" }), place]
-  }
-
-  private async look(environment: string, kind: "smoke" | "verify" | "load" | "bake"): Promise<StepRun> {
-    const [context, place] = await this.onCall(environment)
-    return stepRun(await lookAt(context, place, kind))
+    return (await import("#lib/calls/gates")).checkBuild(this)
   }
 }

@@ -1,8 +1,9 @@
 /** Shows that a report which cannot be drawn costs the page alone: the verdict, its exit code and the JSON stand. */
 import { expect, it } from "vitest"
+import { written as render } from "../../.dagger/lib/calls/written.js"
 import { runReport } from "../../.dagger/src/api/run-report.js"
-import type { Finished } from "../../.dagger/src/pipeline/flow.js"
-import type { Report } from "../../.dagger/src/report/model.js"
+import type { Finished } from "../../.dagger/lib/pipeline/flow.js"
+import type { Report } from "../../.dagger/lib/report/model.js"
 import { rolledBack } from "../report/sample.js"
 
 /** Of an engine's directory, what a report is written with. */
@@ -16,7 +17,7 @@ function folder(files: Record<string, string> = {}) {
 
 function written(report: Report) {
   const artefacts = folder() as unknown as Finished["artefacts"]
-  return runReport({ report, artefacts })
+  return runReport(render({ report, artefacts }))
 }
 
 /** As another version may have left it in the journal. */

@@ -3,7 +3,7 @@
  * Built from Go modules by whichever engine runs the tests, on first demand; see docs/decisions/0012-kubernetes.md.
  */
 import { CacheSharingMode, type Container, dag, type Service } from "@dagger.io/dagger"
-import { IMAGES } from "../../.dagger/src/images.js"
+import { IMAGES } from "../../.dagger/lib/images.js"
 
 const HERE = "test/cluster/control-plane"
 const DEBIAN = "python:3.11-slim"

@@ -1,7 +1,7 @@
 /** Shows the Kubernetes target against a real API server, scheduler and controllers; only the nodes are kwok's. */
 import { dag } from "@dagger.io/dagger"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { kubernetes } from "../../.dagger/src/targets/kubernetes/index.js"
+import { kubernetes } from "../../.dagger/lib/targets/kubernetes/index.js"
 import { digest, release } from "../targets/kubernetes/sample.js"
 import { useSession } from "../engine/harness.js"
 import { type Namespace, namespace, said, startCluster, TOKENS } from "./kubernetes-cluster.js"

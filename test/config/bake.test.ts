@@ -1,6 +1,6 @@
 /** Shows which bakes are refused: those that could not fail in time, or have nothing to look at. */
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { minimal, yamlOf } from "./config-text.js"
 
 const load = { ratePerSecond: 10, durationSeconds: 5, endpoints: [{ path: "/" }], thresholds: { minRequests: 40 } }

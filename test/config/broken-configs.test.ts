@@ -1,6 +1,6 @@
 /** Shows the whole message that a user sees for each kind of broken shipway.yaml. */
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { keys } from "./broken/keys.js"
 import { rules } from "./broken/rules.js"
 import { values } from "./broken/values.js"

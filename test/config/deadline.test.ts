@@ -1,6 +1,6 @@
 /** Shows how long tools and suites may take unless the config says otherwise, and what it cannot say. */
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { yamlOf } from "./config-text.js"
 
 const config = (own: object) =>

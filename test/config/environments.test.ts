@@ -1,6 +1,6 @@
 /** Shows environments on platforms: their options, their secrets, and what a slip in them reads like. */
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { minimal, yamlOf } from "./config-text.js"
 
 const image = { repository: "registry.example/shop", migrate: ["alembic", "upgrade", "head"] }

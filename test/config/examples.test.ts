@@ -1,8 +1,8 @@
 /** Shows that a preset keeps a whole config short, and that each of its settings can be replaced alone. */
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { presets } from "../../.dagger/src/config/presets.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { presets } from "../../.dagger/lib/config/presets.js"
 
 const examples = ["python-package", "node-vitest", "go-service"]
 

@@ -1,8 +1,8 @@
 /** Shows what may be written under journal:, what it comes to, and when a release may not begin for it. */
 import { describe, expect, it } from "vitest"
-import { explain } from "../../.dagger/src/config/explain.js"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { notDurable } from "../../.dagger/src/journal/durable.js"
+import { explain } from "../../.dagger/lib/config/explain.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { notDurable } from "../../.dagger/lib/journal/durable.js"
 import { releasable, yamlOf } from "./config-text.js"
 
 const image = { repository: "registry.example.org/shop" }

@@ -1,7 +1,7 @@
 /** Shows what a good shipway.yaml resolves to; broken-configs.test.ts shows the broken ones. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { yamlOf, minimal } from "./config-text.js"
 
 describe("a good config", () => {

@@ -1,7 +1,7 @@
 /** Shows the order that needs ask for, over any graph, and that a cycle is found and named. */
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { cycleOf, inOrder } from "../../.dagger/src/config/needs.js"
+import { cycleOf, inOrder } from "../../.dagger/lib/config/needs.js"
 
 const names = ["a", "b", "c", "d", "e"]
 const graphs = fc

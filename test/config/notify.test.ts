@@ -1,8 +1,8 @@
 /** Shows what may be written under notify:, what it comes to, and that the documentation's example is valid. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { explain } from "../../.dagger/src/config/explain.js"
-import { loadConfig } from "../../.dagger/src/config/load.js"
+import { explain } from "../../.dagger/lib/config/explain.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { EVENTS } from "../../.dagger/src/names.js"
 import { minimal, yamlOf } from "./config-text.js"
 

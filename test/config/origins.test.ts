@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { parse } from "yaml"
-import { loadWithPlaces } from "../../.dagger/src/config/load.js"
-import { origins } from "../../.dagger/src/config/origins.js"
+import { loadWithPlaces } from "../../.dagger/lib/config/load.js"
+import { origins } from "../../.dagger/lib/config/origins.js"
 
 const text = `project: shop
 preset: python

@@ -1,6 +1,6 @@
 /** Shows what a declared readiness resolves to, and which declarations are refused. */
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { releasable, yamlOf } from "./config-text.js"
 
 const services = { postgres: { kind: "postgres", variable: "DATABASE_URL" } }

@@ -1,6 +1,6 @@
 /** Shows what a rollback policy may be, and what a user sees of one that cannot work. */
 import { expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { minimal, yamlOf } from "./config-text.js"
 
 const suite = `project: sample

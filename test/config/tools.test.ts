@@ -1,6 +1,6 @@
 /** Shows what a lint or audit tool's declaration resolves to, and which ones are refused. */
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { minimal, yamlOf } from "./config-text.js"
 
 const load = (more: object) => loadConfig(yamlOf({ ...minimal, ...more }), "shipway.yaml")

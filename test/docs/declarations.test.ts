@@ -1,10 +1,10 @@
 /** Shows that what the pages on journal, load, supply chain and targets tell people to write is valid, and complete. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { JOURNALS } from "../../.dagger/src/config/journal-schema.js"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { BEAT_SECONDS, STALE_SECONDS } from "../../.dagger/src/journal/github/index.js"
-import { declarations, TARGETS } from "../../.dagger/src/targets/declarations.js"
+import { JOURNALS } from "../../.dagger/lib/config/journal-schema.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { BEAT_SECONDS, STALE_SECONDS } from "../../.dagger/lib/journal/github/index.js"
+import { declarations, TARGETS } from "../../.dagger/lib/targets/declarations.js"
 
 const read = (path: string) => readFileSync(path, "utf8")
 const yamlOf = (path: string) => [...read(path).matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1]!)

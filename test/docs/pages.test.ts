@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { TARGETS } from "../../.dagger/src/targets/declarations.js"
+import { TARGETS } from "../../.dagger/lib/targets/declarations.js"
 import { Verdict } from "../../.dagger/src/names.js"
-import { exitCodeOf } from "../../.dagger/src/report/verdict.js"
+import { exitCodeOf } from "../../.dagger/lib/report/verdict.js"
 import { callsIn, constructorArguments, unknownIn } from "./command-line.js"
 
 const read = (path: string) => readFileSync(path, "utf8")
@@ -95,7 +95,7 @@ describe("what renovate keeps up to date", () => {
   const { customManagers } = JSON.parse(read("renovate.json")) as { customManagers: { matchStrings: string[] }[] }
   const marker = new RegExp(customManagers[0]!.matchStrings[0]!, "g")
 
-  it.each([".dagger/src/images.ts", ".dagger/src/config/presets.ts", "scripts/lint-workflows.mjs"])(
+  it.each([".dagger/lib/images.ts", ".dagger/lib/config/presets.ts", "scripts/lint-workflows.mjs"])(
     "finds the version below every marker of %s",
     (path) => {
       const text = read(path)
@@ -107,7 +107,7 @@ describe("what renovate keeps up to date", () => {
   )
 
   it("has a marker for every image", () => {
-    const text = read(".dagger/src/images.ts")
+    const text = read(".dagger/lib/images.ts")
 
     expect(text.match(/renovate:/g)).toHaveLength(text.match(/^ {2}\w+: "/gm)!.length)
   })

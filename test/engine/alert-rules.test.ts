@@ -2,11 +2,11 @@
 import { readFile } from "node:fs/promises"
 import { type Container, dag, ReturnType } from "@dagger.io/dagger"
 import { expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import type { ResolvedConfig } from "../../.dagger/src/config/resolve.js"
-import { IMAGES } from "../../.dagger/src/images.js"
-import { ruleFile } from "../../.dagger/src/observability/rule-files.js"
-import { problemOfRules } from "../../.dagger/src/steps/alert-rules.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import type { ResolvedConfig } from "../../.dagger/lib/config/resolve.js"
+import { IMAGES } from "../../.dagger/lib/images.js"
+import { ruleFile } from "../../.dagger/lib/observability/rule-files.js"
+import { problemOfRules } from "../../.dagger/lib/steps/alert-rules.js"
 import { useSession } from "./harness.js"
 
 useSession()

@@ -1,9 +1,9 @@
 /** Shows in the images that the pipeline uses that a container really ends when its time is up, whatever runs in it. */
 import { dag } from "@dagger.io/dagger"
 import { expect, it } from "vitest"
-import { runTool, type ToolRun } from "../../.dagger/src/exec/run-tool.js"
-import { isDeath } from "../../.dagger/src/exec/tool-end.js"
-import { IMAGES } from "../../.dagger/src/images.js"
+import { runTool, type ToolRun } from "../../.dagger/lib/exec/run-tool.js"
+import { isDeath } from "../../.dagger/lib/exec/tool-end.js"
+import { IMAGES } from "../../.dagger/lib/images.js"
 import { useSession } from "./harness.js"
 
 useSession()

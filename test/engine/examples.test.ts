@@ -1,7 +1,7 @@
 /** Shows the presets on three small repositories: each passes as it is, and each seeded defect is found and named. */
 import { dag, type Directory } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
-import { runFlow } from "../../.dagger/src/pipeline/flow.js"
+import { runFlow } from "../../.dagger/lib/pipeline/flow.js"
 import { StepStatus } from "../../.dagger/src/names.js"
 import { contextFor, dagger, useSession } from "./harness.js"
 

@@ -1,8 +1,8 @@
 /** Shows that no rehearsable fault ships, wherever it is: which step finds it, and what serves afterwards. */
 import { beforeAll, describe, expect, it } from "vitest"
-import { runRelease } from "../../.dagger/src/pipeline/release.js"
-import type { Report } from "../../.dagger/src/report/model.js"
-import { toTable } from "../../.dagger/src/report/table.js"
+import { runRelease } from "../../.dagger/lib/pipeline/release.js"
+import type { Report } from "../../.dagger/lib/report/model.js"
+import { toTable } from "../../.dagger/lib/report/table.js"
 import { contextFor, sample, useSession } from "./harness.js"
 
 useSession()

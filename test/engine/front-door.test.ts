@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { StepStatus } from "../../.dagger/src/names.js"
-import type { Report } from "../../.dagger/src/report/model.js"
+import type { Report } from "../../.dagger/lib/report/model.js"
 import { command, dagger, withCopy } from "./harness.js"
 
 /** Without progress: what is left on stdout is the answer. */

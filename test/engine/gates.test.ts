@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { readJunit } from "../../.dagger/src/evidence/junit.js"
+import { readJunit } from "../../.dagger/lib/evidence/junit.js"
 import { sarifProblems } from "../evidence/sarif-schema.js"
 import { coverage } from "../steps/suite-text.js"
 import { dagger, edit, withCopy } from "./harness.js"

@@ -1,12 +1,12 @@
 /** Shows journal and lock on real cache volumes: who holds them, who may take over, and what a lost holder may still do. */
 import { CacheSharingMode, dag, ReturnType } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
-import { failure } from "../../.dagger/src/errors.js"
-import { fileState } from "../../.dagger/src/journal/file/index.js"
-import type { Holder } from "../../.dagger/src/journal/journal.js"
-import { volumeState } from "../../.dagger/src/journal/volume.js"
-import { IMAGES } from "../../.dagger/src/images.js"
-import { asset } from "../../.dagger/src/exec/assets.js"
+import { failure } from "../../.dagger/lib/errors.js"
+import { fileState } from "../../.dagger/lib/journal/file/index.js"
+import type { Holder } from "../../.dagger/lib/journal/journal.js"
+import { volumeState } from "../../.dagger/lib/journal/volume.js"
+import { IMAGES } from "../../.dagger/lib/images.js"
+import { asset } from "../../.dagger/lib/exec/assets.js"
 import { conformance, entry } from "../journal/conformance.js"
 import { useSession } from "./harness.js"
 

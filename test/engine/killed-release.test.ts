@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
 import { beforeAll, describe, expect, it } from "vitest"
-import type { Report } from "../../.dagger/src/report/model.js"
+import type { Report } from "../../.dagger/lib/report/model.js"
 import { dagger, edit, withCopy } from "./harness.js"
 
 interface Row {

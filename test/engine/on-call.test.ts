@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { Report } from "../../.dagger/src/report/model.js"
+import type { Report } from "../../.dagger/lib/report/model.js"
 import { command, dagger, edit } from "./harness.js"
 
 let folder: string

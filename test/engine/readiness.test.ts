@@ -1,12 +1,12 @@
 /** Shows that what stands in the way back is found before production is touched, on real images and a real Postgres. */
 import type { Directory } from "@dagger.io/dagger"
 import { beforeAll, describe, expect, it } from "vitest"
-import type { Context } from "../../.dagger/src/pipeline/context.js"
-import type { Outcome } from "../../.dagger/src/pipeline/outcome.js"
-import { imageOf } from "../../.dagger/src/steps/build.js"
-import { pushEmbedded } from "../../.dagger/src/steps/publish.js"
-import { readiness } from "../../.dagger/src/steps/readiness.js"
-import type { Deployment } from "../../.dagger/src/targets/target.js"
+import type { Context } from "../../.dagger/lib/pipeline/context.js"
+import type { Outcome } from "../../.dagger/lib/pipeline/outcome.js"
+import { imageOf } from "../../.dagger/lib/steps/build.js"
+import { pushEmbedded } from "../../.dagger/lib/steps/publish.js"
+import { readiness } from "../../.dagger/lib/steps/readiness.js"
+import type { Deployment } from "../../.dagger/lib/targets/target.js"
 import { contextFor, sample, throughTunnel, useSession } from "./harness.js"
 
 useSession()

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { dag } from "@dagger.io/dagger"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { IMAGES } from "../../.dagger/src/images.js"
+import { IMAGES } from "../../.dagger/lib/images.js"
 import { command, dagger, useSession } from "./harness.js"
 
 useSession()

@@ -1,9 +1,9 @@
 /** Owns the run of a config's suites in a session: what each came to, and the report. */
 import { dag, type Directory } from "@dagger.io/dagger"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import type { Outcome, Part } from "../../.dagger/src/pipeline/outcome.js"
-import { select } from "../../.dagger/src/select.js"
-import { test } from "../../.dagger/src/steps/test.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import type { Outcome, Part } from "../../.dagger/lib/pipeline/outcome.js"
+import { select } from "../../.dagger/lib/select.js"
+import { test } from "../../.dagger/lib/steps/test.js"
 import { yamlOf } from "../config/config-text.js"
 
 export type SuiteText = Record<string, unknown>

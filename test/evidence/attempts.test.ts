@@ -1,7 +1,7 @@
 /** Shows what repeated cases come to: only the last answer counts, and a failure on the way is not forgotten. */
 import { expect, it } from "vitest"
-import { mergeAttempts } from "../../.dagger/src/evidence/attempts.js"
-import type { CaseStatus, TestCase } from "../../.dagger/src/evidence/junit.js"
+import { mergeAttempts } from "../../.dagger/lib/evidence/attempts.js"
+import type { CaseStatus, TestCase } from "../../.dagger/lib/evidence/junit.js"
 
 const letters: Record<string, CaseStatus> = { p: "passed", f: "failed", s: "skipped" }
 

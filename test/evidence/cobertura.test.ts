@@ -1,6 +1,6 @@
 /** Shows the coverage gate's edge: exactly the gate is not above it. */
 import { describe, expect, it } from "vitest"
-import { isAbove, percent, readCobertura } from "../../.dagger/src/evidence/cobertura.js"
+import { isAbove, percent, readCobertura } from "../../.dagger/lib/evidence/cobertura.js"
 
 const report = (lines: [number, number], branches: [number, number]) =>
   `<coverage lines-covered="${lines[0]}" lines-valid="${lines[1]}" branches-covered="${branches[0]}" branches-valid="${branches[1]}" line-rate="1"/>`

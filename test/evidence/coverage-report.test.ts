@@ -1,8 +1,8 @@
 /** Shows that merged coverage is the union of what ran, exactly where reports allow it, and never more. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { readCobertura } from "../../.dagger/src/evidence/cobertura.js"
-import { mergeCobertura } from "../../.dagger/src/evidence/coverage-report.js"
+import { readCobertura } from "../../.dagger/lib/evidence/cobertura.js"
+import { mergeCobertura } from "../../.dagger/lib/evidence/coverage-report.js"
 
 /** A file of lines, each with as many branches as its number says; a run takes some of them. */
 interface Program {

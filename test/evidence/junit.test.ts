@@ -1,7 +1,7 @@
 /** Shows that cases are counted, whatever totals a report claims. */
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { type CaseStatus, readJunit, type TestCase, writeJunit } from "../../.dagger/src/evidence/junit.js"
+import { type CaseStatus, readJunit, type TestCase, writeJunit } from "../../.dagger/lib/evidence/junit.js"
 
 it("reads cases of nested suites with their ends", () => {
   const cases = readJunit(`<?xml version="1.0" encoding="utf-8"?>

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs"
 import { join, normalize } from "node:path"
 import { describe, expect, it } from "vitest"
 import { parse } from "yaml"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import type { Scenario } from "../../.dagger/src/config/load-schema.js"
-import { judgeRunners } from "../../.dagger/src/evidence/k6-runners.js"
-import { IMAGES } from "../../.dagger/src/images.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import type { Scenario } from "../../.dagger/lib/config/load-schema.js"
+import { judgeRunners } from "../../.dagger/lib/evidence/k6-runners.js"
+import { IMAGES } from "../../.dagger/lib/images.js"
 
 type Status = Partial<Record<"active" | "succeeded" | "failed", number>>
 

@@ -1,9 +1,9 @@
 /** Shows what becomes of several load scenarios: each is judged by its own, and one that did not pass decides. */
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { scenariosOutcome } from "../../.dagger/src/evidence/k6-scenarios.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { scenariosOutcome } from "../../.dagger/lib/evidence/k6-scenarios.js"
 import { Severity, StepStatus } from "../../.dagger/src/names.js"
-import type { Outcome } from "../../.dagger/src/pipeline/outcome.js"
+import type { Outcome } from "../../.dagger/lib/pipeline/outcome.js"
 import { minimal, releasable, yamlOf } from "../config/config-text.js"
 
 const outcome = (status: StepStatus, summary: string, severity?: Severity): Outcome => ({

@@ -1,6 +1,6 @@
 /** Shows how k6's numbers become a verdict, without trusting k6's own. */
 import { describe, expect, it } from "vitest"
-import { judgeLoad } from "../../.dagger/src/evidence/k6.js"
+import { judgeLoad } from "../../.dagger/lib/evidence/k6.js"
 
 const thresholds = { p95Seconds: 3, errorPercent: 5, minRequests: 100 }
 

@@ -1,7 +1,7 @@
 /** Shows that the merged log is SARIF 2.1.0 by the standard's own schema, whatever the tools said. */
 import { describe, expect, it } from "vitest"
-import type { Finding } from "../../.dagger/src/evidence/findings/finding.js"
-import { type SarifRun, toSarif } from "../../.dagger/src/evidence/sarif.js"
+import type { Finding } from "../../.dagger/lib/evidence/findings/finding.js"
+import { type SarifRun, toSarif } from "../../.dagger/lib/evidence/sarif.js"
 import { sarifProblems } from "./sarif-schema.js"
 
 const finding: Finding = { rule: "E401", level: "error", message: "m", path: "app/a b.py", line: 3, column: 2 }

@@ -1,6 +1,6 @@
 /** Shows which lists of packages are one: what is empty, cut off or of another format names nothing, and is no pass. */
 import { describe, expect, it } from "vitest"
-import { packagesIn } from "../../.dagger/src/evidence/sbom.js"
+import { packagesIn } from "../../.dagger/lib/evidence/sbom.js"
 
 const spdx = (...packages: object[]) => JSON.stringify({ spdxVersion: "SPDX-2.3", packages })
 const cyclonedx = (...components: object[]) => JSON.stringify({ bomFormat: "CycloneDX", components })

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
-import { digestOf, payloadOf, signatureDocuments, signatureTag } from "../../.dagger/src/evidence/signature.js"
+import { digestOf, payloadOf, signatureDocuments, signatureTag } from "../../.dagger/lib/evidence/signature.js"
 
 const image = { repository: "registry.example/shop", tag: "v1", digest: `sha256:${"a".repeat(64)}` }
 const PASSWORD = "password-canary-3b9d"

@@ -1,6 +1,6 @@
 /** Shows that what an answer quotes is hidden also where the words are cut within it. */
 import { expect, it } from "vitest"
-import { caller } from "../../.dagger/src/exec/call.js"
+import { caller } from "../../.dagger/lib/exec/call.js"
 
 it("a secret across the cut is hidden whole", async () => {
   const secret = "s3cret-of-the-notifier"

@@ -1,6 +1,6 @@
 /** Shows how waiting ends: with the value, or with the last reason at the deadline. */
 import { expect, it } from "vitest"
-import { type Clock, poll, within } from "../../.dagger/src/exec/poll.js"
+import { type Clock, poll, within } from "../../.dagger/lib/exec/poll.js"
 
 /** Time that passes only by sleeping. */
 function fakeClock(): Clock & { slept: number[] } {

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process"
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { quote } from "../../.dagger/src/exec/quote.js"
+import { quote } from "../../.dagger/lib/exec/quote.js"
 
 it("is read back by a shell as the same arguments", () => {
   const argument = fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0"))

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
-import { askManifest, canonical, locate } from "../../.dagger/src/exec/registry.js"
+import { askManifest, canonical, locate } from "../../.dagger/lib/exec/registry.js"
 
 const DIGEST = `sha256:${"a".repeat(64)}`
 const INDEX = "application/vnd.oci.image.index.v1+json"

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { quote } from "../../.dagger/src/exec/quote.js"
+import { quote } from "../../.dagger/lib/exec/quote.js"
 
 const root = mkdtempSync(join(tmpdir(), "shipway-run-"))
 afterAll(() => rmSync(root, { recursive: true, force: true }))

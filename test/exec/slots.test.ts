@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os"
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { inSlot } from "../../.dagger/src/exec/slots.js"
+import { inSlot } from "../../.dagger/lib/exec/slots.js"
 
 const LIMIT = Math.max(2, availableParallelism())
 

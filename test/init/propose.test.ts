@@ -1,11 +1,11 @@
 /** Shows what `init` proposes for each kind of repository, and that whatever is found, the proposal is a valid config. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { propose } from "../../.dagger/src/init/propose.js"
-import { isTelling, type Seen } from "../../.dagger/src/init/seen.js"
-import { writeProposal } from "../../.dagger/src/init/write.js"
-import { plan } from "../../.dagger/src/pipeline/plan.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { propose } from "../../.dagger/lib/init/propose.js"
+import { isTelling, type Seen } from "../../.dagger/lib/init/seen.js"
+import { writeProposal } from "../../.dagger/lib/init/write.js"
+import { plan } from "../../.dagger/lib/pipeline/plan.js"
 import { repositories } from "./repositories.js"
 
 function seen(files: Record<string, string>): Seen {

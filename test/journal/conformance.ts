@@ -1,7 +1,7 @@
 /** Owns what every journal promises, wherever it lives: who has the lock, who may take over, what is read again. */
 import { describe, expect, it } from "vitest"
-import type { Entry } from "../../.dagger/src/journal/entry.js"
-import type { Frozen, Holder, State } from "../../.dagger/src/journal/journal.js"
+import type { Entry } from "../../.dagger/lib/journal/entry.js"
+import type { Frozen, Holder, State } from "../../.dagger/lib/journal/journal.js"
 import { StepStatus } from "../../.dagger/src/names.js"
 
 export interface World {

@@ -1,9 +1,9 @@
 /** Shows what a journal's lines come to for the attempt that takes a run up again. */
 import { describe, expect, it } from "vitest"
-import { type Entry, pastOf, readEntries, type Recorded } from "../../.dagger/src/journal/entry.js"
-import { recalled } from "../../.dagger/src/journal/recall.js"
+import { type Entry, pastOf, readEntries, type Recorded } from "../../.dagger/lib/journal/entry.js"
+import { recalled } from "../../.dagger/lib/journal/recall.js"
 import { StepStatus } from "../../.dagger/src/names.js"
-import type { StepKind } from "../../.dagger/src/pipeline/definition.js"
+import type { StepKind } from "../../.dagger/lib/pipeline/definition.js"
 
 const identity = { flow: "release", project: "sample", source: "abc", version: "1", fault: null }
 const stamp = { at: "2026-01-01T00:00:00Z", attempt: "a" }

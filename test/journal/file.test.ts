@@ -1,7 +1,7 @@
 /** Shows the journal that travels as a file: beside an engine that is kept it changes nothing, on another it is all there is. */
 import { describe, expect, it } from "vitest"
-import { fileState } from "../../.dagger/src/journal/file/index.js"
-import { readLines } from "../../.dagger/src/journal/file/lines.js"
+import { fileState } from "../../.dagger/lib/journal/file/index.js"
+import { readLines } from "../../.dagger/lib/journal/file/lines.js"
 import { conformance, entry } from "./conformance.js"
 import { memory, type Memory, memoryState } from "./memory.js"
 import { beating } from "./rig.js"

@@ -1,7 +1,7 @@
 /** Shows the journal on GitHub: what every journal promises, whatever GitHub answers, and that the token stays where it belongs. */
 import { describe, expect, it, onTestFinished, vi } from "vitest"
-import { pastOf } from "../../.dagger/src/journal/entry.js"
-import { STALE_SECONDS } from "../../.dagger/src/journal/github/index.js"
+import { pastOf } from "../../.dagger/lib/journal/entry.js"
+import { STALE_SECONDS } from "../../.dagger/lib/journal/github/index.js"
 import { type Fault, vendor } from "../notify/fakes/vendor.js"
 import { conformance, entry } from "./conformance.js"
 import { chain, directly, fakeGit, gitState, TOKEN } from "./fakes/git.js"

@@ -1,9 +1,9 @@
 /** Owns an engine's record in memory, by the same rules as the real one, for what is built on top of it. */
 import { dag } from "@dagger.io/dagger"
-import { failure } from "../../.dagger/src/errors.js"
-import type { Clock } from "../../.dagger/src/exec/poll.js"
-import type { Entry } from "../../.dagger/src/journal/entry.js"
-import type { Frozen, Holder, Lease, State } from "../../.dagger/src/journal/journal.js"
+import { failure } from "../../.dagger/lib/errors.js"
+import type { Clock } from "../../.dagger/lib/exec/poll.js"
+import type { Entry } from "../../.dagger/lib/journal/entry.js"
+import type { Frozen, Holder, Lease, State } from "../../.dagger/lib/journal/journal.js"
 
 export interface Memory {
   runs: Map<string, Entry[]>

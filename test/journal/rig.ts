@@ -1,7 +1,7 @@
 /** Owns machines that share one journal on GitHub, and time that passes only by waiting: hearts beat while it does. */
 import { dag } from "@dagger.io/dagger"
-import type { Artefacts, State } from "../../.dagger/src/journal/journal.js"
-import { githubState, type GithubSetting } from "../../.dagger/src/journal/github/index.js"
+import type { Artefacts, State } from "../../.dagger/lib/journal/journal.js"
+import { githubState, type GithubSetting } from "../../.dagger/lib/journal/github/index.js"
 import { REPOSITORY, TOKEN } from "./fakes/git.js"
 
 export interface Beating {

@@ -1,7 +1,7 @@
 /** Shows that no secret is seen anywhere but in the request that needs it: not in a result, a ledger, an error, the output. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
 import type { Fault } from "./fakes/vendor.js"
-import { memoryLedger } from "../../.dagger/src/notify/ledger.js"
+import { memoryLedger } from "../../.dagger/lib/notify/ledger.js"
 import { GITHUB_TOKEN } from "./fakes/github.js"
 import { rig } from "./rig.js"
 import { events } from "./sample.js"

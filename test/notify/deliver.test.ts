@@ -1,8 +1,8 @@
 /** Shows delivery over several notifiers: side by side, bounded as a whole, and loud about a page that nobody got. */
 import { expect, it } from "vitest"
-import type { NamedNotifier } from "../../.dagger/src/config/resolve.js"
-import { deliver, type DeliverOptions } from "../../.dagger/src/notify/deliver.js"
-import { memoryLedger } from "../../.dagger/src/notify/ledger.js"
+import type { NamedNotifier } from "../../.dagger/lib/config/resolve.js"
+import { deliver, type DeliverOptions } from "../../.dagger/lib/notify/deliver.js"
+import { memoryLedger } from "../../.dagger/lib/notify/ledger.js"
 import { type Vendor, vendor } from "./fakes/vendor.js"
 import { hidden } from "./rig.js"
 import { events, fakeClock } from "./sample.js"

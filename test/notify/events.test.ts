@@ -1,8 +1,8 @@
 /** Shows which events come of a decision and of an ending, and that the same event always has the same key. */
 import { describe, expect, it } from "vitest"
 import { StepStatus, Verdict } from "../../.dagger/src/names.js"
-import { keyOf } from "../../.dagger/src/notify/event.js"
-import { decided, finished, started } from "../../.dagger/src/notify/events.js"
+import { keyOf } from "../../.dagger/lib/notify/event.js"
+import { decided, finished, started } from "../../.dagger/lib/notify/events.js"
 import { critical, keep, minor, rollBack, subject } from "./sample.js"
 
 const failed = { name: "verify production", status: StepStatus.Failed, summary: "2 of 3 probes failed\nchat, banner" }

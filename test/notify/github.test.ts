@@ -1,6 +1,6 @@
 /** Shows a release on GitHub: one deployment with its statuses, one issue per trouble, and what is asked of the token. */
 import { describe, expect, it } from "vitest"
-import { decided } from "../../.dagger/src/notify/events.js"
+import { decided } from "../../.dagger/lib/notify/events.js"
 import { fakeGithub, type GithubState, githubState } from "./fakes/github.js"
 import { rig } from "./rig.js"
 import { events, keep, minor, subject } from "./sample.js"

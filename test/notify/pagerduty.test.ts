@@ -2,7 +2,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { EVENTS, Severity } from "../../.dagger/src/names.js"
-import { alertEvent, changeEvent, dedupKey } from "../../.dagger/src/notify/pagerduty.js"
+import { alertEvent, changeEvent, dedupKey } from "../../.dagger/lib/notify/pagerduty.js"
 import { rig } from "./rig.js"
 import { events, subject } from "./sample.js"
 import { subjects } from "./subjects.js"

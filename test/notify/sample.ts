@@ -1,9 +1,9 @@
 /** Owns a release, its trouble, and time that passes only by sleeping, for the tests of notifiers. */
-import type { Clock } from "../../.dagger/src/exec/poll.js"
+import type { Clock } from "../../.dagger/lib/exec/poll.js"
 import { Severity } from "../../.dagger/src/names.js"
-import type { Subject } from "../../.dagger/src/notify/event.js"
-import { decided, finished, started } from "../../.dagger/src/notify/events.js"
-import type { NotifyEvent } from "../../.dagger/src/notify/event.js"
+import type { Subject } from "../../.dagger/lib/notify/event.js"
+import { decided, finished, started } from "../../.dagger/lib/notify/events.js"
+import type { NotifyEvent } from "../../.dagger/lib/notify/event.js"
 import { StepStatus, Verdict, type EventKind } from "../../.dagger/src/names.js"
 
 export const subject: Subject = {

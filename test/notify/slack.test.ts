@@ -2,7 +2,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Severity } from "../../.dagger/src/names.js"
-import { slackMessage } from "../../.dagger/src/notify/slack.js"
+import { slackMessage } from "../../.dagger/lib/notify/slack.js"
 import { SLACK_PATH, fakeSlack } from "./fakes/slack.js"
 import { hidden, rig } from "./rig.js"
 import { events } from "./sample.js"

@@ -1,7 +1,7 @@
 /** Owns the four notifiers under test: their config, their secret, and the stand-in that answers them. */
-import type { NotifierName } from "../../.dagger/src/config/notify-schema.js"
-import type { NamedNotifier } from "../../.dagger/src/config/resolve.js"
-import type { SecretName } from "../../.dagger/src/notify/notifier.js"
+import type { NotifierName } from "../../.dagger/lib/config/notify-schema.js"
+import type { NamedNotifier } from "../../.dagger/lib/config/resolve.js"
+import type { SecretName } from "../../.dagger/lib/notify/notifier.js"
 import { EVENTS, type EventKind } from "../../.dagger/src/names.js"
 import { fakeGithub, GITHUB_TOKEN, REPOSITORY } from "./fakes/github.js"
 import { fakePagerduty, ROUTING_KEY } from "./fakes/pagerduty.js"

@@ -1,8 +1,8 @@
 /** Shows how texts are cut to a limit, and how secrets are kept out of them. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { clip } from "../../.dagger/src/notify/clip.js"
-import { redact, redactAll } from "../../.dagger/src/exec/redact.js"
+import { clip } from "../../.dagger/lib/notify/clip.js"
+import { redact, redactAll } from "../../.dagger/lib/exec/redact.js"
 
 describe("a text that is cut", () => {
   const escape = (one: string) => (one === "&" ? "&amp;" : one)

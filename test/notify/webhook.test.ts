@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import type { IncomingHttpHeaders } from "node:http"
 import { describe, expect, it } from "vitest"
-import { sign } from "../../.dagger/src/notify/sign.js"
+import { sign } from "../../.dagger/lib/notify/sign.js"
 import { WEBHOOK_SECRET } from "./fakes/webhook.js"
 import { hidden, rig } from "./rig.js"
 import { events, subject } from "./sample.js"

@@ -1,7 +1,7 @@
 /** Shows that Prometheus' answers are read, and that what cannot be read is an error and never an empty answer. */
 import { describe, expect, it } from "vitest"
-import { readRules, readSeries, readTargets } from "../../.dagger/src/observability/answers.js"
-import { prometheusAt } from "../../.dagger/src/observability/prometheus.js"
+import { readRules, readSeries, readTargets } from "../../.dagger/lib/observability/answers.js"
+import { prometheusAt } from "../../.dagger/lib/observability/prometheus.js"
 import { answering } from "../probes/answering.js"
 
 const answer = (data: unknown) => JSON.stringify({ status: "success", data })

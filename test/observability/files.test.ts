@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { parse } from "yaml"
-import { Bake } from "../../.dagger/src/config/bake-schema.js"
+import { Bake } from "../../.dagger/lib/config/bake-schema.js"
 import { Severity } from "../../.dagger/src/names.js"
-import { alertsFile, seriesFile } from "../../.dagger/src/observability/report-files.js"
-import { expressionsFile, prometheusFile, ruleFile } from "../../.dagger/src/observability/rule-files.js"
-import { spells } from "../../.dagger/src/observability/timeline.js"
+import { alertsFile, seriesFile } from "../../.dagger/lib/observability/report-files.js"
+import { expressionsFile, prometheusFile, ruleFile } from "../../.dagger/lib/observability/rule-files.js"
+import { spells } from "../../.dagger/lib/observability/timeline.js"
 import { alert, origin } from "./observed.js"
 
 const bake = Bake.parse({ durationSeconds: 600 })

@@ -1,7 +1,7 @@
 /** Owns the alert rules and answers that the tests of the bake share. */
-import type { NamedAlert } from "../../.dagger/src/config/bake-schema.js"
+import type { NamedAlert } from "../../.dagger/lib/config/bake-schema.js"
 import { Severity } from "../../.dagger/src/names.js"
-import type { RuleState } from "../../.dagger/src/observability/answers.js"
+import type { RuleState } from "../../.dagger/lib/observability/answers.js"
 
 export const origin = { environment: "production", run: "r1", attempt: "a1", digest: "sha256:new" }
 

@@ -2,8 +2,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Severity, StepStatus } from "../../.dagger/src/names.js"
-import type { Spell } from "../../.dagger/src/observability/timeline.js"
-import { judgeBake, type Seen } from "../../.dagger/src/observability/verdict.js"
+import type { Spell } from "../../.dagger/lib/observability/timeline.js"
+import { judgeBake, type Seen } from "../../.dagger/lib/observability/verdict.js"
 import { alert, alerts, origin, state } from "./observed.js"
 
 const terms = { evidencePercent: 80, origin, since: 100 }

@@ -1,11 +1,11 @@
 /** Shows how long a bake looks, and what ends it, against a Prometheus whose answers follow a script and a clock that only sleeps. */
 import { describe, expect, it } from "vitest"
-import { Bake } from "../../.dagger/src/config/bake-schema.js"
+import { Bake } from "../../.dagger/lib/config/bake-schema.js"
 import { Severity } from "../../.dagger/src/names.js"
-import type { Series } from "../../.dagger/src/observability/answers.js"
-import type { Prometheus } from "../../.dagger/src/observability/prometheus.js"
-import { coverage } from "../../.dagger/src/observability/look.js"
-import { longestSeconds, watch, type Watched } from "../../.dagger/src/observability/watch.js"
+import type { Series } from "../../.dagger/lib/observability/answers.js"
+import type { Prometheus } from "../../.dagger/lib/observability/prometheus.js"
+import { coverage } from "../../.dagger/lib/observability/look.js"
+import { longestSeconds, watch, type Watched } from "../../.dagger/lib/observability/watch.js"
 import { alert, origin, state } from "./observed.js"
 
 const alerts = [alert("Errors", Severity.Critical), alert("Slow", Severity.Major)]

@@ -1,7 +1,7 @@
 /** Owns the journal on a stand-in for GitHub for releases in memory: an attempt may die at every ref that moves. */
-import { type Entry, readEntries } from "../../.dagger/src/journal/entry.js"
-import { githubState } from "../../.dagger/src/journal/github/index.js"
-import type { Frozen } from "../../.dagger/src/journal/journal.js"
+import { type Entry, readEntries } from "../../.dagger/lib/journal/entry.js"
+import { githubState } from "../../.dagger/lib/journal/github/index.js"
+import type { Frozen } from "../../.dagger/lib/journal/journal.js"
 import { directly, gitState, REPOSITORY, TOKEN } from "../journal/fakes/git.js"
 import { hidden, nowhere } from "../journal/rig.js"
 import type { Change, Journaling, World } from "./world.js"

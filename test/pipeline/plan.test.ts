@@ -1,7 +1,7 @@
 /** Shows which steps a config comes to, and that nothing is touched before its proof. */
 import { expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { plan } from "../../.dagger/src/pipeline/plan.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { plan } from "../../.dagger/lib/pipeline/plan.js"
 import { minimal, releasable, yamlOf } from "../config/config-text.js"
 
 const planned = (config: object, flow: "ci" | "release") => plan(loadConfig(yamlOf(config), "shipway.yaml"), flow)

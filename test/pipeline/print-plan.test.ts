@@ -1,8 +1,8 @@
 /** Shows what a person reads of a plan: waves, changes, where each step is declared, and the secrets that are missing. */
 import { describe, expect, it } from "vitest"
-import { loadWithPlaces } from "../../.dagger/src/config/load.js"
-import { plan } from "../../.dagger/src/pipeline/plan.js"
-import { printPlan } from "../../.dagger/src/pipeline/print-plan.js"
+import { loadWithPlaces } from "../../.dagger/lib/config/load.js"
+import { plan } from "../../.dagger/lib/pipeline/plan.js"
+import { printPlan } from "../../.dagger/lib/pipeline/print-plan.js"
 import { releasable, yamlOf } from "../config/config-text.js"
 
 function printed(config: object, flags: string[] = [], uris: string[] = []): string {

@@ -2,9 +2,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { StepStatus } from "../../.dagger/src/names.js"
-import type { StepRecord } from "../../.dagger/src/pipeline/outcome.js"
-import type { PlannedStep } from "../../.dagger/src/pipeline/plan.js"
-import { runPlan } from "../../.dagger/src/pipeline/run.js"
+import type { StepRecord } from "../../.dagger/lib/pipeline/outcome.js"
+import type { PlannedStep } from "../../.dagger/lib/pipeline/plan.js"
+import { runPlan } from "../../.dagger/lib/pipeline/run.js"
 
 function step(name: string, needs: string[] = []): PlannedStep {
   return { name, needs, follows: [], kind: "lint", environment: undefined, changes: undefined }

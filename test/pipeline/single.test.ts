@@ -1,9 +1,9 @@
 /** Shows what a person on call may name, and what is refused. */
 import { describe, expect, it } from "vitest"
-import { failure } from "../../.dagger/src/errors.js"
-import { runRelease } from "../../.dagger/src/pipeline/release.js"
-import { earlier, imageNamed, liveIn } from "../../.dagger/src/pipeline/single.js"
-import type { Deployment } from "../../.dagger/src/targets/target.js"
+import { failure } from "../../.dagger/lib/errors.js"
+import { runRelease } from "../../.dagger/lib/pipeline/release.js"
+import { earlier, imageNamed, liveIn } from "../../.dagger/lib/pipeline/single.js"
+import type { Deployment } from "../../.dagger/lib/targets/target.js"
 import { newAttempt, newWorld, quiet } from "./world.js"
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`

@@ -1,8 +1,8 @@
 /** Shows what probes accept and refuse, against a server that really answers. */
 import { describe, expect, it } from "vitest"
-import type { NamedProbe } from "../../.dagger/src/config/resolve.js"
-import { Probe } from "../../.dagger/src/config/schema.js"
-import { runProbe } from "../../.dagger/src/probes/probe.js"
+import type { NamedProbe } from "../../.dagger/lib/config/resolve.js"
+import { Probe } from "../../.dagger/lib/config/schema.js"
+import { runProbe } from "../../.dagger/lib/probes/probe.js"
 import { answering } from "./answering.js"
 
 const facts = { version: "1.2.3", sha: "abc", digest: "sha256:1" }

@@ -1,8 +1,8 @@
 /** Shows that every flag the code asks for must be declared and safe without, and that finding none is no yes. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { judgeFlags, namesIn } from "../../.dagger/src/readiness/flags.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { judgeFlags, namesIn } from "../../.dagger/lib/readiness/flags.js"
 
 const on = { state: "ENABLED", variants: { on: true, off: false }, defaultVariant: "on" }
 const file = (flags: object) => ({ path: "flags.json", text: JSON.stringify({ flags }) })

@@ -1,9 +1,9 @@
 /** Shows what new revisions mean for the way back, and that nothing unseen is ever called compatible. */
 import { describe, expect, it } from "vitest"
-import { confirmed, judgeMigrations, type Stopped } from "../../.dagger/src/readiness/migration-verdict.js"
+import { confirmed, judgeMigrations, type Stopped } from "../../.dagger/lib/readiness/migration-verdict.js"
 import { StepStatus } from "../../.dagger/src/names.js"
-import type { Revision } from "../../.dagger/src/readiness/revisions.js"
-import type { Move } from "../../.dagger/src/readiness/walk.js"
+import type { Revision } from "../../.dagger/lib/readiness/revisions.js"
+import type { Move } from "../../.dagger/lib/readiness/walk.js"
 import { revision } from "./revision.js"
 
 const drops = { destructive: [{ line: 7, what: "drop_table t" }] }

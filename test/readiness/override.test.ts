@@ -1,11 +1,11 @@
 /** Shows what readiness comes to: any open question stops it, and --force goes on with everything kept. */
 import { describe, expect, it } from "vitest"
 import { StepStatus } from "../../.dagger/src/names.js"
-import { type Part, statusOf } from "../../.dagger/src/pipeline/outcome.js"
-import { reasonOf } from "../../.dagger/src/pipeline/request.js"
-import { ask, unclear, yes } from "../../.dagger/src/readiness/answer.js"
-import { judgeNotifiers } from "../../.dagger/src/readiness/notifiers.js"
-import { overridden } from "../../.dagger/src/readiness/override.js"
+import { type Part, statusOf } from "../../.dagger/lib/pipeline/outcome.js"
+import { reasonOf } from "../../.dagger/lib/pipeline/request.js"
+import { ask, unclear, yes } from "../../.dagger/lib/readiness/answer.js"
+import { judgeNotifiers } from "../../.dagger/lib/readiness/notifiers.js"
+import { overridden } from "../../.dagger/lib/readiness/override.js"
 
 const part = (name: string, status: StepStatus, more: Partial<Part> = {}): Part => ({
   name,

@@ -1,6 +1,6 @@
 /** Shows when the previous image counts as there: only when the registry names the very digest. */
 import { expect, it } from "vitest"
-import { judgeManifest } from "../../.dagger/src/readiness/previous-image.js"
+import { judgeManifest } from "../../.dagger/lib/readiness/previous-image.js"
 
 const digest = `sha256:${"a".repeat(64)}`
 const image = { repository: "ghcr.io/team/shop", tag: "v1", digest }

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { readRevisions, type RevisionFiles } from "../../.dagger/src/readiness/revisions.js"
+import { readRevisions, type RevisionFiles } from "../../.dagger/lib/readiness/revisions.js"
 
 export function readFolder(folder: string, ...reader: string[]): RevisionFiles {
   const argv = ["-B", ".dagger/assets/revisions/read.py", folder, ...reader]

@@ -1,7 +1,7 @@
 /** Shows which revisions count as new, in what order, and what makes that unknown. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { freshRevisions, headsIn, type Revision } from "../../.dagger/src/readiness/revisions.js"
+import { freshRevisions, headsIn, type Revision } from "../../.dagger/lib/readiness/revisions.js"
 import { revision } from "./revision.js"
 
 const chain = [revision("a"), revision("b", ["a"]), revision("c", ["b"])]

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import type { Migrations } from "../../.dagger/src/config/readiness.js"
-import { type Move, movesOf, nameOf, scriptOf, stoppedAt } from "../../.dagger/src/readiness/walk.js"
+import type { Migrations } from "../../.dagger/lib/config/readiness.js"
+import { type Move, movesOf, nameOf, scriptOf, stoppedAt } from "../../.dagger/lib/readiness/walk.js"
 import { revision } from "./revision.js"
 
 const tool: Migrations = {

@@ -1,6 +1,6 @@
 /** Shows how old a result says it is, and that only what came from the cache says so. */
 import { expect, it } from "vitest"
-import { aged, ago, utc } from "../../.dagger/src/report/age.js"
+import { aged, ago, utc } from "../../.dagger/lib/report/age.js"
 
 const NOW = Date.parse("2026-01-15T12:00:00.700Z")
 const ran = (secondsAgo: number, cached: boolean) => ({ startedAt: NOW - secondsAgo * 1000, cached })

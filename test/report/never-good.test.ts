@@ -1,8 +1,8 @@
 /** Shows that the page words nothing as good: what was not asked, did not run or could not be read says so. */
 import { describe, expect, it } from "vitest"
 import { StepStatus } from "../../.dagger/src/names.js"
-import { toHtml } from "../../.dagger/src/report/html/page.js"
-import type { Report, ReportEnvironment, ReportStep } from "../../.dagger/src/report/model.js"
+import { toHtml } from "../../.dagger/lib/report/html/page.js"
+import type { Report, ReportEnvironment, ReportStep } from "../../.dagger/lib/report/model.js"
 import { evidence } from "./sample-evidence.js"
 import { NEW, OLD, part, shipped } from "./sample.js"
 

@@ -1,9 +1,9 @@
 /** Draws docs/release.svg from this repository's plan, so that the picture of a release is what a release does: `npm run schema`. */
 import { readFileSync } from "node:fs"
 import { expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { plan } from "../../.dagger/src/pipeline/plan.js"
-import { type Drawn, lying } from "../../.dagger/src/report/html/graph.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { plan } from "../../.dagger/lib/pipeline/plan.js"
+import { type Drawn, lying } from "../../.dagger/lib/report/html/graph.js"
 
 const STYLE = `text { font: 11px system-ui, sans-serif; fill: #1b2129 } .label { font-weight: 600 } .label, .note { text-anchor: middle } .note, .lane-name { font-size: 10px; fill: #566270 }
 .page { fill: #ffffff } .lane { fill: #f0f2f5 } .node { stroke-width: 1.3 } .proves { fill: #e3f4ee; stroke: #2a9d7c } .changes { fill: #fbf1d5; stroke: #b07d00 } .edge { fill: none; stroke: #8a949f; stroke-width: 1.2 }

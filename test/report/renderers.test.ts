@@ -1,12 +1,12 @@
 /** Shows the reports that people read, and that nothing in a tool's output can break them. */
 import { describe, expect, it } from "vitest"
 import { StepStatus, Verdict } from "../../.dagger/src/names.js"
-import type { StepRecord } from "../../.dagger/src/pipeline/outcome.js"
-import { toJson } from "../../.dagger/src/report/json.js"
-import { toMarkdown } from "../../.dagger/src/report/markdown.js"
-import { decisionOf } from "../../.dagger/src/report/decision.js"
-import { type Report, stepOf } from "../../.dagger/src/report/model.js"
-import { toTable } from "../../.dagger/src/report/table.js"
+import type { StepRecord } from "../../.dagger/lib/pipeline/outcome.js"
+import { toJson } from "../../.dagger/lib/report/json.js"
+import { toMarkdown } from "../../.dagger/lib/report/markdown.js"
+import { decisionOf } from "../../.dagger/lib/report/decision.js"
+import { type Report, stepOf } from "../../.dagger/lib/report/model.js"
+import { toTable } from "../../.dagger/lib/report/table.js"
 
 function record(name: string, status: StepStatus, more: Partial<StepRecord> = {}): StepRecord {
   return { name, status, summary: `${name} in short`, startedAt: 0, durationMs: 1500, cached: false, ...more }

@@ -1,6 +1,6 @@
 /** Owns evidence of every kind for tests of renderers, by the step that leaves it. */
 import { Severity, StepStatus } from "../../.dagger/src/names.js"
-import type { Evidence } from "../../.dagger/src/report/evidence.js"
+import type { Evidence } from "../../.dagger/lib/report/evidence.js"
 
 const { Passed, Failed } = StepStatus
 export const BEGUN = Date.parse("2026-03-01T10:00:00.000Z")

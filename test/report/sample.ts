@@ -1,11 +1,11 @@
 /** Owns reports for tests of renderers: of every kind of evidence something, and one with all that names must not do. */
 import { EVENTS, Severity, StepStatus, Verdict } from "../../.dagger/src/names.js"
-import { decisionOf } from "../../.dagger/src/report/decision.js"
-import { criticalPath } from "../../.dagger/src/report/critical-path.js"
-import type { Report, ReportStep } from "../../.dagger/src/report/model.js"
-import { nextOf } from "../../.dagger/src/report/next.js"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { plan } from "../../.dagger/src/pipeline/plan.js"
+import { decisionOf } from "../../.dagger/lib/report/decision.js"
+import { criticalPath } from "../../.dagger/lib/report/critical-path.js"
+import type { Report, ReportStep } from "../../.dagger/lib/report/model.js"
+import { nextOf } from "../../.dagger/lib/report/next.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { plan } from "../../.dagger/lib/pipeline/plan.js"
 import { releasable, yamlOf } from "../config/config-text.js"
 import { BEGUN, evidence } from "./sample-evidence.js"
 

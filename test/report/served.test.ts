@@ -1,6 +1,6 @@
 /** Shows what the last look at production proves: the platform's record and the service's own answer must agree. */
 import { describe, expect, it } from "vitest"
-import { type Served, servedBy } from "../../.dagger/src/report/verdict.js"
+import { type Served, servedBy } from "../../.dagger/lib/report/verdict.js"
 import { deployment, previous } from "../rollback/situations.js"
 
 const nothing: Served = { release: false, before: false, other: false }

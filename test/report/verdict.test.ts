@@ -1,9 +1,9 @@
 /** Shows what a run comes to: only what was decided, done and then read in production counts. */
 import { describe, expect, it } from "vitest"
 import { StepStatus, Verdict } from "../../.dagger/src/names.js"
-import type { StepRecord } from "../../.dagger/src/pipeline/outcome.js"
-import { exitCodeOf, type Served, verdictOf } from "../../.dagger/src/report/verdict.js"
-import type { Decision } from "../../.dagger/src/rollback/decision.js"
+import type { StepRecord } from "../../.dagger/lib/pipeline/outcome.js"
+import { exitCodeOf, type Served, verdictOf } from "../../.dagger/lib/report/verdict.js"
+import type { Decision } from "../../.dagger/lib/rollback/decision.js"
 import { record } from "../rollback/situations.js"
 
 const { Passed, Failed, Inconclusive, Error: Broken, Skipped } = StepStatus

@@ -1,6 +1,6 @@
 /** Shows which other release of production is the one before, and which one has taken over. */
 import { expect, it } from "vitest"
-import { newerThan, previousOf } from "../../.dagger/src/rollback/before.js"
+import { newerThan, previousOf } from "../../.dagger/lib/rollback/before.js"
 import { deployment, previous } from "./situations.js"
 
 it.each([

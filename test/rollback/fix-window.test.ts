@@ -1,8 +1,8 @@
 /** Shows how a fix window ends, with a clock of its own; and what holds whatever the looks see. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Finding, Look } from "../../.dagger/src/rollback/decision.js"
-import { fixWindow, type Proof, type WindowOptions } from "../../.dagger/src/rollback/fix-window.js"
+import type { Finding, Look } from "../../.dagger/lib/rollback/decision.js"
+import { fixWindow, type Proof, type WindowOptions } from "../../.dagger/lib/rollback/fix-window.js"
 import { critical, fakeClock, major, minor } from "./situations.js"
 
 type Sight = "good" | "minor" | "major" | "critical" | "unreadable"

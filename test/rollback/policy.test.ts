@@ -1,9 +1,9 @@
 /** Shows what the policy decides, over every severity, outcome and ability of the platform. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { Rollback, type RollbackPolicy } from "../../.dagger/src/config/rollback-schema.js"
+import { Rollback, type RollbackPolicy } from "../../.dagger/lib/config/rollback-schema.js"
 import { Severity } from "../../.dagger/src/names.js"
-import type { Decision, Finding, MigrationVerdict, Situation } from "../../.dagger/src/rollback/decision.js"
+import type { Decision, Finding, MigrationVerdict, Situation } from "../../.dagger/lib/rollback/decision.js"
 import {
   decideAfter,
   decideOn,
@@ -11,7 +11,7 @@ import {
   superseded,
   undecided,
   type WindowEnd,
-} from "../../.dagger/src/rollback/policy.js"
+} from "../../.dagger/lib/rollback/policy.js"
 import { critical, finding, major, minor, policy, previous, situation } from "./situations.js"
 
 /** One line per decision: the table is meant to be read. */

@@ -1,8 +1,8 @@
 /** Shows what the records of a run say about production, and how bad that is where nobody declared it. */
 import { describe, expect, it } from "vitest"
 import { Severity, StepStatus } from "../../.dagger/src/names.js"
-import type { Part, StepRecord } from "../../.dagger/src/pipeline/outcome.js"
-import { findingsOf, situationOf, touchesProduction } from "../../.dagger/src/rollback/situation.js"
+import type { Part, StepRecord } from "../../.dagger/lib/pipeline/outcome.js"
+import { findingsOf, situationOf, touchesProduction } from "../../.dagger/lib/rollback/situation.js"
 import { previous, record } from "./situations.js"
 
 const { Passed, Failed, Inconclusive, Error: Broken, Skipped } = StepStatus

@@ -1,10 +1,10 @@
 /** Owns the parts of a rollback's story that tests vary: findings, situations, records and a clock of their own. */
-import { Rollback } from "../../.dagger/src/config/rollback-schema.js"
-import type { Clock } from "../../.dagger/src/exec/poll.js"
+import { Rollback } from "../../.dagger/lib/config/rollback-schema.js"
+import type { Clock } from "../../.dagger/lib/exec/poll.js"
 import { Severity, StepStatus } from "../../.dagger/src/names.js"
-import type { StepRecord } from "../../.dagger/src/pipeline/outcome.js"
-import type { Finding, Situation } from "../../.dagger/src/rollback/decision.js"
-import type { Deployment } from "../../.dagger/src/targets/target.js"
+import type { StepRecord } from "../../.dagger/lib/pipeline/outcome.js"
+import type { Finding, Situation } from "../../.dagger/lib/rollback/decision.js"
+import type { Deployment } from "../../.dagger/lib/targets/target.js"
 
 export const policy = Rollback.parse({})
 

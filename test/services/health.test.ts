@@ -1,7 +1,7 @@
 /** Shows that no service can keep who needs it waiting for ever, and that suites, shards and attempts share none. */
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { services } from "../../.dagger/src/services/index.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { services } from "../../.dagger/lib/services/index.js"
 import { minimal, yamlOf } from "../config/config-text.js"
 
 interface Call {

@@ -1,6 +1,6 @@
 /** Shows what the age of advisory data is read from, and that an unknown age is never taken for a young one. */
 import { expect, it } from "vitest"
-import { ageOf } from "../../.dagger/src/steps/advisory-age.js"
+import { ageOf } from "../../.dagger/lib/steps/advisory-age.js"
 
 const now = Date.parse("2026-11-24T12:00:00Z")
 const advisories = { source: "db", date: ["date"], staleAfterDays: 30 }

@@ -1,6 +1,6 @@
 /** Shows that production waits for a person who may approve, and that the answer is kept. */
 import { expect, it } from "vitest"
-import { approval } from "../../.dagger/src/steps/approval.js"
+import { approval } from "../../.dagger/lib/steps/approval.js"
 import { newAttempt, newWorld, quiet } from "../pipeline/world.js"
 
 async function asked(approvedBy: string | undefined, by?: string[]) {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { WINDOW_HOURS, windowOf } from "../../.dagger/src/steps/audit-window.js"
+import { WINDOW_HOURS, windowOf } from "../../.dagger/lib/steps/audit-window.js"
 
 const HOUR = 3600000
 const times = fc.integer({ min: 0, max: Date.parse("2100-01-01T00:00:00Z") })

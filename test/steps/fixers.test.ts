@@ -1,7 +1,7 @@
 /** Shows which tools `fix` takes, and that it never mends with fewer than were asked for. */
 import { expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { fixers } from "../../.dagger/src/steps/fix.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { fixers } from "../../.dagger/lib/steps/fix.js"
 import { minimal, yamlOf } from "../config/config-text.js"
 
 const tools = (lint: object) => loadConfig(yamlOf({ ...minimal, lint }), "shipway.yaml").lint

@@ -1,11 +1,11 @@
 /** Shows what a tool's exit code and report come to together: whatever is unknown is never clean. */
 import { describe, expect, it } from "vitest"
-import type { Audit, Tool } from "../../.dagger/src/config/resolve.js"
-import type { Finding, ToolReport } from "../../.dagger/src/evidence/findings/finding.js"
+import type { Audit, Tool } from "../../.dagger/lib/config/resolve.js"
+import type { Finding, ToolReport } from "../../.dagger/lib/evidence/findings/finding.js"
 import { StepStatus } from "../../.dagger/src/names.js"
-import type { ToolEnd } from "../../.dagger/src/exec/tool-end.js"
-import type { LintEvidence } from "../../.dagger/src/steps/lint-conclusion.js"
-import { judgeTool } from "../../.dagger/src/steps/lint-verdict.js"
+import type { ToolEnd } from "../../.dagger/lib/exec/tool-end.js"
+import type { LintEvidence } from "../../.dagger/lib/steps/lint-conclusion.js"
+import { judgeTool } from "../../.dagger/lib/steps/lint-verdict.js"
 
 const tool: Tool = {
   name: "tool",

@@ -1,7 +1,7 @@
 /** Shows which image a rollback keeps from being deployed again. */
 import { expect, it } from "vitest"
-import { rollback } from "../../.dagger/src/steps/rollback.js"
-import type { Image } from "../../.dagger/src/targets/target.js"
+import { rollback } from "../../.dagger/lib/steps/rollback.js"
+import type { Image } from "../../.dagger/lib/targets/target.js"
 import { NEW, newAttempt, newWorld, OLD, quiet } from "../pipeline/world.js"
 
 /** Its probes find nobody, which is not what this asks. */

@@ -1,7 +1,7 @@
 /** Shows that a split loses and doubles no file, balances by the record, and that the record is made of what ran. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { durationsOf, readDurations, split } from "../../.dagger/src/steps/split.js"
+import { durationsOf, readDurations, split } from "../../.dagger/lib/steps/split.js"
 
 const files = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 5 }), { maxLength: 20 })
 const durations = fc.dictionary(fc.string({ minLength: 1, maxLength: 5 }), fc.nat({ max: 100 }))

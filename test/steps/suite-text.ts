@@ -1,7 +1,7 @@
 /** Owns the smallest suites and attempts for tests of verdicts. */
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import type { Suite } from "../../.dagger/src/config/resolve.js"
-import type { Ended } from "../../.dagger/src/steps/attempt.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import type { Suite } from "../../.dagger/lib/config/resolve.js"
+import type { Ended } from "../../.dagger/lib/steps/attempt.js"
 import { minimal, yamlOf } from "../config/config-text.js"
 
 export function makeSuite(changes: Partial<Suite> = {}): Suite {

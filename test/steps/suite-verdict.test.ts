@@ -1,7 +1,7 @@
 /** Shows what a suite's attempts and shards prove, and that everything unknown proves nothing. */
 import { describe, expect, it } from "vitest"
-import type { Attempt } from "../../.dagger/src/steps/attempt.js"
-import { judgeSuite } from "../../.dagger/src/steps/suite-verdict.js"
+import type { Attempt } from "../../.dagger/lib/steps/attempt.js"
+import { judgeSuite } from "../../.dagger/lib/steps/suite-verdict.js"
 import { cases, coverage, makeAttempt, makeSuite } from "./suite-text.js"
 
 const NOW = Date.parse("2026-01-15T12:00:00Z")

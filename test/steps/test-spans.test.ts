@@ -1,8 +1,8 @@
 /** Shows the spans of suites and tests: Dagger's attributes, what failed first, and never too many. */
 import { describe, expect, it } from "vitest"
-import type { CaseStatus, TestCase } from "../../.dagger/src/evidence/junit.js"
+import type { CaseStatus, TestCase } from "../../.dagger/lib/evidence/junit.js"
 import { StepStatus } from "../../.dagger/src/names.js"
-import { spannedSuite } from "../../.dagger/src/steps/test-spans.js"
+import { spannedSuite } from "../../.dagger/lib/steps/test-spans.js"
 
 type Spans = NonNullable<Parameters<typeof spannedSuite>[2]>
 

@@ -1,5 +1,5 @@
 /** Shows the compose target on a Docker host in memory: the promises of every target, and those that only a host needs. */
-import { guards } from "../../.dagger/src/targets/compose/judge.js"
+import { guards } from "../../.dagger/lib/targets/compose/judge.js"
 import { conformance } from "./conformance/index.js"
 import { replace } from "./conformance/subject.js"
 import { fakeHost, target } from "./compose/subject.js"

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import type { Clock } from "../../.dagger/src/exec/poll.js"
+import type { Clock } from "../../.dagger/lib/exec/poll.js"
 import type { Crash, Fault, Platform } from "./conformance/subject.js"
 
 export interface Heard {

@@ -1,7 +1,7 @@
 /** Shows what is written down of releases where a platform knows images only. */
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { begunBefore, noted, readLedger, releaseOf } from "../../.dagger/src/targets/ledger.js"
+import { begunBefore, noted, readLedger, releaseOf } from "../../.dagger/lib/targets/ledger.js"
 import { digest, release } from "./conformance/stage.js"
 
 const written = (numbers: readonly number[]) =>

@@ -2,8 +2,8 @@
 import type { Secret } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
 import { z } from "zod"
-import type { Context } from "../../.dagger/src/pipeline/context.js"
-import { type Operation, platformApi, type PlatformError } from "../../.dagger/src/targets/platform-api.js"
+import type { Context } from "../../.dagger/lib/pipeline/context.js"
+import { type Operation, platformApi, type PlatformError } from "../../.dagger/lib/targets/platform-api.js"
 import { sleepingClock } from "./fake-platform.js"
 
 const TOKEN = "canary-0f3a9c"

@@ -1,8 +1,8 @@
 /** Shows that the Railway target keeps what every target promises, and which of its guards each promise rests on. */
-import { guards } from "../../.dagger/src/targets/railway/guards.js"
-import { guards as api } from "../../.dagger/src/targets/platform-api.js"
-import { railway } from "../../.dagger/src/targets/railway/index.js"
-import { type Meaning, meaningOf } from "../../.dagger/src/targets/railway/state.js"
+import { guards } from "../../.dagger/lib/targets/railway/guards.js"
+import { guards as api } from "../../.dagger/lib/targets/platform-api.js"
+import { railway } from "../../.dagger/lib/targets/railway/index.js"
+import { type Meaning, meaningOf } from "../../.dagger/lib/targets/railway/state.js"
 import { conformance } from "./conformance/index.js"
 import { type Fault, FAULTS, replace } from "./conformance/subject.js"
 import { fakeRailway } from "./railway/fake.js"

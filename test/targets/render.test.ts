@@ -1,8 +1,8 @@
 /** Shows the Render target on a stand-in that speaks Render's contract: the promises of every target, and Render's own traps. */
-import { guards as api } from "../../.dagger/src/targets/platform-api.js"
-import { guards } from "../../.dagger/src/targets/render/judge.js"
-import { render } from "../../.dagger/src/targets/render/index.js"
-import { patience } from "../../.dagger/src/targets/waiting.js"
+import { guards as api } from "../../.dagger/lib/targets/platform-api.js"
+import { guards } from "../../.dagger/lib/targets/render/judge.js"
+import { render } from "../../.dagger/lib/targets/render/index.js"
+import { patience } from "../../.dagger/lib/targets/waiting.js"
 import { conformance } from "./conformance/index.js"
 import { type Fault, FAULTS, replace } from "./conformance/subject.js"
 import { fakeRender } from "./render/fake.js"

@@ -1,10 +1,10 @@
 /** Shows that what is missing is told before anything runs: by environment, flag and key, and all of it at once. */
 import type { Secret } from "@dagger.io/dagger"
 import { expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import type { Context, Request } from "../../.dagger/src/pipeline/context.js"
-import { targetsOf } from "../../.dagger/src/targets/index.js"
-import { credential, passedSecrets, requireSecrets, secretVariables } from "../../.dagger/src/targets/secrets.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import type { Context, Request } from "../../.dagger/lib/pipeline/context.js"
+import { targetsOf } from "../../.dagger/lib/targets/index.js"
+import { credential, passedSecrets, requireSecrets, secretVariables } from "../../.dagger/lib/targets/secrets.js"
 import { minimal, yamlOf } from "../config/config-text.js"
 
 const secret = (uri: string) =>

@@ -1,6 +1,6 @@
 /** Shows when waiting ends, and with what: every row is what a platform says, look by look. */
 import { describe, expect, it } from "vitest"
-import { type Judged, type NotServing, waitUntilLive } from "../../.dagger/src/targets/waiting.js"
+import { type Judged, type NotServing, waitUntilLive } from "../../.dagger/lib/targets/waiting.js"
 import { sleepingClock } from "./fake-platform.js"
 
 const JUDGED: Record<string, Judged> = {

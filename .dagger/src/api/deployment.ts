@@ -1,7 +1,7 @@
 /** Owns a deployment as it crosses the Dagger boundary. */
 import { func, object } from "@dagger.io/dagger"
-import { referenceOf } from "../report/model.js"
-import type { Deployment } from "../targets/target.js"
+import { referenceOf } from "#lib/report/model"
+import type { Deployment } from "#lib/targets/target"
 
 /** A release living in an environment, as its platform recorded it. */
 @object()

@@ -1,14 +1,8 @@
 /** Owns the run report as it crosses the Dagger boundary. */
 import { dag, type Directory, type File, func, object } from "@dagger.io/dagger"
-import { asset } from "../exec/assets.js"
-import { IMAGES } from "../images.js"
+import type { Written } from "#lib/calls/written"
+import { IMAGES } from "#lib/images"
 import { Verdict } from "../names.js"
-import type { Finished } from "../pipeline/flow.js"
-import { containedHtml } from "../report/html/contained.js"
-import { toJson } from "../report/json.js"
-import { toJunit } from "../report/junit.js"
-import { toMarkdown } from "../report/markdown.js"
-import { toTable } from "../report/table.js"
 import { StepResult, stepResult } from "./step-result.js"
 
 /** What a run came to: the verdict, its exit code, and the evidence of every step. */
@@ -89,17 +83,7 @@ export class RunReport {
   }
 }
 
-export function runReport({ report, artefacts }: Finished): RunReport {
-  const summary = toTable(report)
-  const files = artefacts
-    .withNewFile("report.json", toJson(report))
-    .withNewFile("report.md", toMarkdown(report))
-    .withNewFile(
-      "report.html",
-      containedHtml(report, () => asset("report.css")),
-    )
-    .withNewFile("junit.xml", toJunit(report))
-    .withNewFile("summary.txt", `${summary}\n`)
+export function runReport({ report, summary, files }: Written): RunReport {
   return new RunReport(
     report.verdict,
     report.exitCode,

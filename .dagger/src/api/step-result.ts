@@ -1,7 +1,7 @@
 /** Owns one step as it crosses the Dagger boundary. */
 import { func, object } from "@dagger.io/dagger"
 import { StepStatus } from "../names.js"
-import type { ReportStep } from "../report/model.js"
+import type { ReportStep } from "#lib/report/model"
 
 /** How one step of a run, or one tool or suite of a gate, ended. */
 @object()

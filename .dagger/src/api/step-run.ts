@@ -1,10 +1,6 @@
 /** Owns the result of single steps as it crosses the Dagger boundary. */
 import { type Directory, func, object } from "@dagger.io/dagger"
-import { StepStatus } from "../names.js"
-import { systemClock } from "../exec/poll.js"
-import { statusOf, type StepRecord } from "../pipeline/outcome.js"
-import { artefactsOf } from "../pipeline/flow.js"
-import { answer, gate } from "./gate.js"
+import { answer, type Gate } from "#lib/calls/gate"
 import { StepResult, stepResult } from "./step-result.js"
 
 /** What single steps found: a report that never fails, and a gate that does. */
@@ -42,15 +38,6 @@ export class StepRun {
   }
 }
 
-export function stepRun(records: readonly StepRecord[]): StepRun {
-  const parts = records.flatMap((record) => [
-    record,
-    ...(record.parts ?? []).map((part) => ({ ...part, name: `  ${part.name}` })),
-  ])
-  const { summary } = gate({ status: statusOf(records), summary: "", parts }, systemClock.now())
-  const passed = records.length > 0 && records.every(({ status }) => status === StepStatus.Passed)
-  const results = records.map((record) =>
-    stepResult({ ...record, startedAt: new Date(record.startedAt).toISOString() }),
-  )
-  return new StepRun(passed, summary, results, artefactsOf(records))
+export function stepRun({ passed, summary, results, report }: Gate): StepRun {
+  return new StepRun(passed, summary, results.map(stepResult), report)
 }

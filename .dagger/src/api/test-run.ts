@@ -1,7 +1,7 @@
 /** Owns the result of `test` as it crosses the Dagger boundary. */
 import { type Directory, func, object } from "@dagger.io/dagger"
-import { answer, type Gate } from "./gate.js"
-import { StepResult } from "./step-result.js"
+import { answer, type Gate } from "#lib/calls/gate"
+import { StepResult, stepResult } from "./step-result.js"
 
 /** What test found: a report that never fails, and a gate that does. */
 @object()
@@ -39,5 +39,5 @@ export class TestRun {
 }
 
 export function testRun({ passed, summary, results, report }: Gate): TestRun {
-  return new TestRun(passed, summary, results, report)
+  return new TestRun(passed, summary, results.map(stepResult), report)
 }

@@ -1,8 +1,8 @@
 /** Owns a Docker host for tests: a real daemon and sshd in one privileged service, and a registry that it pulls from. */
 import { type Container, dag, ImageLayerCompression, type Secret, type Service } from "@dagger.io/dagger"
 import { readFile } from "node:fs/promises"
-import { IMAGES } from "../../../.dagger/src/images.js"
-import type { Image } from "../../../.dagger/src/targets/target.js"
+import { IMAGES } from "../../../.dagger/lib/images.js"
+import type { Image } from "../../../.dagger/lib/targets/target.js"
 import { command } from "../harness.js"
 
 const DAEMON = "docker:28-dind"

@@ -1,7 +1,7 @@
 /** Shows what each format's reader makes of a real report, of an empty one, and of text that is none. */
 import { describe, expect, it } from "vitest"
-import { inWords } from "../../../.dagger/src/evidence/findings/finding.js"
-import { readers } from "../../../.dagger/src/evidence/findings/index.js"
+import { inWords } from "../../../.dagger/lib/evidence/findings/finding.js"
+import { readers } from "../../../.dagger/lib/evidence/findings/index.js"
 
 const words = (format: keyof typeof readers, text: string) => readers[format](text).findings.map(inWords)
 

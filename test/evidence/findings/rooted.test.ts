@@ -1,6 +1,6 @@
 /** Shows that every way a tool names a file comes to one path below the repository's root. */
 import { expect, it } from "vitest"
-import { rooted } from "../../../.dagger/src/evidence/findings/rooted.js"
+import { rooted } from "../../../.dagger/lib/evidence/findings/rooted.js"
 
 it.each([
   ["roneira/a.py", "app", "app/roneira/a.py"],

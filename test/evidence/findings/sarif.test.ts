@@ -1,6 +1,6 @@
 /** Shows what counts as a finding in another tool's SARIF log, and what as a gap. */
 import { expect, it } from "vitest"
-import { readSarif } from "../../../.dagger/src/evidence/findings/sarif.js"
+import { readSarif } from "../../../.dagger/lib/evidence/findings/sarif.js"
 
 const driver = {
   name: "semgrep",

@@ -1,8 +1,8 @@
 /** Owns what every notifier promises of repetition: each event is told once, over crashes and resumed runs. */
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import type { Delivered } from "../../../.dagger/src/notify/deliver.js"
-import { memoryLedger } from "../../../.dagger/src/notify/ledger.js"
+import type { Delivered } from "../../../.dagger/lib/notify/deliver.js"
+import { memoryLedger } from "../../../.dagger/lib/notify/ledger.js"
 import type { Fault } from "../fakes/vendor.js"
 import type { EventKind } from "../../../.dagger/src/names.js"
 import { effectsOf, one, rig } from "../rig.js"

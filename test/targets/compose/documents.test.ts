@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs"
 import { expect, it } from "vitest"
 import { parse } from "yaml"
-import { loadConfig } from "../../../.dagger/src/config/load.js"
-import { RECORD_LABEL } from "../../../.dagger/src/targets/compose/labels.js"
-import { composeDeclaration } from "../../../.dagger/src/targets/compose/options.js"
-import { KEPT } from "../../../.dagger/src/targets/compose/records.js"
+import { loadConfig } from "../../../.dagger/lib/config/load.js"
+import { RECORD_LABEL } from "../../../.dagger/lib/targets/compose/labels.js"
+import { composeDeclaration } from "../../../.dagger/lib/targets/compose/options.js"
+import { KEPT } from "../../../.dagger/lib/targets/compose/records.js"
 import { minimal, yamlOf } from "../../config/config-text.js"
 
 const sectionOf = (path: string, title: string) =>

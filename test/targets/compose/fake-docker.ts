@@ -1,6 +1,6 @@
 /** Owns a Docker host in memory, for the commands that the target gives: images, containers, volumes, and Compose's `up`. */
-import type { Given } from "../../../.dagger/src/targets/compose/connect.js"
-import type { Ended } from "../../../.dagger/src/targets/compose/trouble.js"
+import type { Given } from "../../../.dagger/lib/targets/compose/connect.js"
+import type { Ended } from "../../../.dagger/lib/targets/compose/trouble.js"
 
 export interface Container {
   id: string

@@ -1,7 +1,7 @@
 /** Shows what the compose target does on a host that only a host can do to it: locks, restarts, memory, other people. */
 import { beforeEach, describe, expect, it } from "vitest"
-import { KEPT } from "../../../.dagger/src/targets/compose/records.js"
-import type { Release } from "../../../.dagger/src/targets/target.js"
+import { KEPT } from "../../../.dagger/lib/targets/compose/records.js"
+import type { Release } from "../../../.dagger/lib/targets/target.js"
 import { release, Stage } from "../conformance/stage.js"
 import { type ComposePlatform, fakeHost, target } from "./subject.js"
 import { refused, well } from "./fake-docker.js"

@@ -1,8 +1,8 @@
 /** Owns the compose target's subject for the conformance suite: its Docker host in memory, with the suite's switches. */
-import type { Context } from "../../../.dagger/src/pipeline/context.js"
-import { composeOn } from "../../../.dagger/src/targets/compose/index.js"
-import type { Exec } from "../../../.dagger/src/targets/compose/connect.js"
-import type { Ended } from "../../../.dagger/src/targets/compose/trouble.js"
+import type { Context } from "../../../.dagger/lib/pipeline/context.js"
+import { composeOn } from "../../../.dagger/lib/targets/compose/index.js"
+import type { Exec } from "../../../.dagger/lib/targets/compose/connect.js"
+import type { Ended } from "../../../.dagger/lib/targets/compose/trouble.js"
 import type { Crash, Fate, Fault, Platform } from "../conformance/subject.js"
 import { sleepingClock, type SleepingClock } from "../fake-platform.js"
 import { FakeDocker, refused } from "./fake-docker.js"

@@ -1,9 +1,9 @@
 /** Owns one case's stage: a platform, one attempt after the other at it, and everything that anybody was told. */
 import type { Secret } from "@dagger.io/dagger"
-import { loadConfig } from "../../../.dagger/src/config/load.js"
-import type { ResolvedConfig } from "../../../.dagger/src/config/resolve.js"
-import type { Context } from "../../../.dagger/src/pipeline/context.js"
-import type { Deployment, Release } from "../../../.dagger/src/targets/target.js"
+import { loadConfig } from "../../../.dagger/lib/config/load.js"
+import type { ResolvedConfig } from "../../../.dagger/lib/config/resolve.js"
+import type { Context } from "../../../.dagger/lib/pipeline/context.js"
+import type { Deployment, Release } from "../../../.dagger/lib/targets/target.js"
 import { minimal, yamlOf } from "../../config/config-text.js"
 import type { Crash, Platform, Subject } from "./subject.js"
 

@@ -1,7 +1,7 @@
 /** Owns what the conformance suite has to be told of a target: how to start its platform, and which guards it has. */
-import type { Clock } from "../../../.dagger/src/exec/poll.js"
-import type { Context } from "../../../.dagger/src/pipeline/context.js"
-import type { Target } from "../../../.dagger/src/targets/target.js"
+import type { Clock } from "../../../.dagger/lib/exec/poll.js"
+import type { Context } from "../../../.dagger/lib/pipeline/context.js"
+import type { Target } from "../../../.dagger/lib/targets/target.js"
 
 /** What becomes of the next deployment. stuck: it never gets live. */
 export type Fate = "live" | "slow" | "stuck" | "failed" | "unknown" | "superseded" | "wrong image"

@@ -1,10 +1,10 @@
 /** Shows how a release gets into manifests, which manifests take none, and that the sample's keep to good practice. */
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { type Manifest, readManifests, released } from "../../../.dagger/src/targets/kubernetes/manifests.js"
-import { jobName, migrationJob } from "../../../.dagger/src/targets/kubernetes/migration-job.js"
-import { deploymentOf } from "../../../.dagger/src/targets/kubernetes/release-note.js"
-import type { Template } from "../../../.dagger/src/targets/kubernetes/shapes.js"
+import { type Manifest, readManifests, released } from "../../../.dagger/lib/targets/kubernetes/manifests.js"
+import { jobName, migrationJob } from "../../../.dagger/lib/targets/kubernetes/migration-job.js"
+import { deploymentOf } from "../../../.dagger/lib/targets/kubernetes/release-note.js"
+import type { Template } from "../../../.dagger/lib/targets/kubernetes/shapes.js"
 import { release, REPOSITORY } from "./sample.js"
 
 const FOLDER = "app/deploy/k8s"

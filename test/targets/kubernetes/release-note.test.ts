@@ -8,9 +8,9 @@ import {
   revisionOf,
   revisionsOf,
   servingOf,
-} from "../../../.dagger/src/targets/kubernetes/release-note.js"
-import type { ReplicaSet } from "../../../.dagger/src/targets/kubernetes/shapes.js"
-import type { Release } from "../../../.dagger/src/targets/target.js"
+} from "../../../.dagger/lib/targets/kubernetes/release-note.js"
+import type { ReplicaSet } from "../../../.dagger/lib/targets/kubernetes/shapes.js"
+import type { Release } from "../../../.dagger/lib/targets/target.js"
 import { release, template } from "./sample.js"
 
 function replicaSet(revision: number, one: Release, available = 0, mark?: string): ReplicaSet {

@@ -1,7 +1,7 @@
 /** Owns what the tests of the Kubernetes target share: a release, a Deployment as the API server shows it, its pods. */
-import type { Release } from "../../../.dagger/src/targets/target.js"
-import { noteOf, RELEASE } from "../../../.dagger/src/targets/kubernetes/release-note.js"
-import type { LiveDeployment, Pod } from "../../../.dagger/src/targets/kubernetes/shapes.js"
+import type { Release } from "../../../.dagger/lib/targets/target.js"
+import { noteOf, RELEASE } from "../../../.dagger/lib/targets/kubernetes/release-note.js"
+import type { LiveDeployment, Pod } from "../../../.dagger/lib/targets/kubernetes/shapes.js"
 
 export const digest = (letter: string) => `sha256:${letter.repeat(64)}`
 export const REPOSITORY = "registry.example/team/shop"

@@ -1,9 +1,9 @@
 /** Shows what is made of kubectl's words: who conflicts, what to do, which pod to ask, what is nobody's business. */
 import { describe, expect, it } from "vitest"
-import { warnings, whoToAsk } from "../../../.dagger/src/targets/kubernetes/diagnosis.js"
-import { secretsIn } from "../../../.dagger/src/targets/kubernetes/kubeconfig.js"
-import { givenBack } from "../../../.dagger/src/targets/kubernetes/ownership.js"
-import { refusalOf } from "../../../.dagger/src/targets/kubernetes/refusal.js"
+import { warnings, whoToAsk } from "../../../.dagger/lib/targets/kubernetes/diagnosis.js"
+import { secretsIn } from "../../../.dagger/lib/targets/kubernetes/kubeconfig.js"
+import { givenBack } from "../../../.dagger/lib/targets/kubernetes/ownership.js"
+import { refusalOf } from "../../../.dagger/lib/targets/kubernetes/refusal.js"
 import { pod, release } from "./sample.js"
 
 describe("a refusal", () => {

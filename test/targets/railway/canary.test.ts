@@ -1,8 +1,8 @@
 /** Shows that no secret is told to anybody, also when Railway quotes what it was sent; and that a missing one is named. */
 import type { Secret } from "@dagger.io/dagger"
 import { expect, it } from "vitest"
-import { railway } from "../../../.dagger/src/targets/railway/index.js"
-import { requireSecrets } from "../../../.dagger/src/targets/secrets.js"
+import { railway } from "../../../.dagger/lib/targets/railway/index.js"
+import { requireSecrets } from "../../../.dagger/lib/targets/secrets.js"
 import { PROJECT_TOKEN } from "./fake.js"
 import { BUSY, deploy, messageOf, newWorld, PULL_PASSWORD, release, type World } from "./world.js"
 

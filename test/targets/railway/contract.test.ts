@@ -1,7 +1,7 @@
 /** Shows that every document sent to Railway is valid by the vendor's own schema, and our part of it is a part of it. */
 import { buildSchema, type GraphQLEnumType, type GraphQLSchema, parse, validate } from "graphql"
 import { describe, expect, it } from "vitest"
-import { documents } from "../../../.dagger/src/targets/railway/documents.js"
+import { documents } from "../../../.dagger/lib/targets/railway/documents.js"
 import { strayFrom } from "./part-of.js"
 import { ownSchema, VARIABLE, vendorSchema } from "./schema.js"
 

@@ -1,6 +1,6 @@
 /** Shows that what crashed in service is still what is live, and that what crashed on its way there never was. */
 import { describe, expect, it } from "vitest"
-import { railway } from "../../../.dagger/src/targets/railway/index.js"
+import { railway } from "../../../.dagger/lib/targets/railway/index.js"
 import { BUSY, deploy, messageOf, newWorld, release, type World } from "./world.js"
 
 const [a, b, c] = [release("a"), release("b"), release("c")]

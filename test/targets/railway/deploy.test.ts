@@ -1,6 +1,6 @@
 /** Shows how a release gets to Railway, and everything that looks like a success and is none. */
 import { describe, expect, it } from "vitest"
-import { LEDGER } from "../../../.dagger/src/targets/ledger.js"
+import { LEDGER } from "../../../.dagger/lib/targets/ledger.js"
 import { ACCOUNT_TOKEN, PROJECT_TOKEN } from "./fake.js"
 import { SETTLED } from "./platform.js"
 import {

@@ -1,8 +1,8 @@
 /** Shows that what is written about Railway is so: the page, the sample's legacy file, and what takes its place. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { loadConfig } from "../../../.dagger/src/config/load.js"
-import { RailwayOptions } from "../../../.dagger/src/targets/railway/options.js"
+import { loadConfig } from "../../../.dagger/lib/config/load.js"
+import { RailwayOptions } from "../../../.dagger/lib/targets/railway/options.js"
 
 const read = (path: string) => readFileSync(path, "utf8")
 const page = read("docs/targets.md")

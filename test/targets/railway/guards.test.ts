@@ -1,7 +1,7 @@
 /** Shows that each guard against a false success is needed: with it the case ends well, and without it Railway is believed. */
 import { afterEach, describe, expect, it } from "vitest"
-import { guards } from "../../../.dagger/src/targets/railway/guards.js"
-import { railway } from "../../../.dagger/src/targets/railway/index.js"
+import { guards } from "../../../.dagger/lib/targets/railway/guards.js"
+import { railway } from "../../../.dagger/lib/targets/railway/index.js"
 import { replace } from "../conformance/subject.js"
 import { BUSY, deploy, digestOf, losing, messageOf, newWorld, release, type World } from "./world.js"
 

@@ -1,7 +1,7 @@
 /** Shows which errors of status 200 are asked about again: what may pass, on reads; never a change, never a plain no. */
 import { describe, expect, it } from "vitest"
-import { documents } from "../../../.dagger/src/targets/railway/documents.js"
-import { railway } from "../../../.dagger/src/targets/railway/index.js"
+import { documents } from "../../../.dagger/lib/targets/railway/documents.js"
+import { railway } from "../../../.dagger/lib/targets/railway/index.js"
 import { BUSY, deploy, messageOf, newWorld, release, type World } from "./world.js"
 
 const TRIES = 4

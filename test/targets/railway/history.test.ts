@@ -1,6 +1,6 @@
 /** Shows what Railway's list of deployments is read as: what serves, what did, and whether there is a way back. */
 import { describe, expect, it } from "vitest"
-import { railway } from "../../../.dagger/src/targets/railway/index.js"
+import { railway } from "../../../.dagger/lib/targets/railway/index.js"
 import { BUSY, DATABASE, deploy, digestOf, messageOf, newWorld, release, REPOSITORY, type World } from "./world.js"
 
 const [a, b] = [release("a"), release("b")]

@@ -1,6 +1,6 @@
 /** Shows how the image of a deployment is read back: a digest is known only where Railway says one, and says it once. */
 import { expect, it } from "vitest"
-import { imageOf } from "../../../.dagger/src/targets/railway/image.js"
+import { imageOf } from "../../../.dagger/lib/targets/railway/image.js"
 
 const DIGEST = `sha256:${"a".repeat(64)}`
 const OTHER = `sha256:${"b".repeat(64)}`

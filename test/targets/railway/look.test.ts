@@ -1,6 +1,6 @@
 /** Shows where an environment on Railway is reached, and what doctor finds wrong with a credential. */
 import { describe, expect, it } from "vitest"
-import { railway } from "../../../.dagger/src/targets/railway/index.js"
+import { railway } from "../../../.dagger/lib/targets/railway/index.js"
 import { BUSY, messageOf, newWorld, type World } from "./world.js"
 
 const url = ({ context }: World) => railway.url(context, { environment: "staging" } as never)

@@ -1,7 +1,7 @@
 /** Shows how Railway goes back, what it does when Railway's own way fails, and that nothing brings the bad release again. */
 import { describe, expect, it } from "vitest"
-import { railway } from "../../../.dagger/src/targets/railway/index.js"
-import type { Deployment } from "../../../.dagger/src/targets/target.js"
+import { railway } from "../../../.dagger/lib/targets/railway/index.js"
+import type { Deployment } from "../../../.dagger/lib/targets/target.js"
 import { BUSY, deploy, digestOf, losing, messageOf, newWorld, release, REPOSITORY, type World } from "./world.js"
 
 const [a, b] = [release("a"), release("b")]

@@ -2,7 +2,7 @@
 import fc from "fast-check"
 import type { GraphQLEnumType } from "graphql"
 import { expect, it } from "vitest"
-import { HAS_SERVED, meaningOf, STATUSES } from "../../../.dagger/src/targets/railway/state.js"
+import { HAS_SERVED, meaningOf, STATUSES } from "../../../.dagger/lib/targets/railway/state.js"
 import { ownSchema, vendorSchema } from "./schema.js"
 
 it.each([

@@ -1,10 +1,10 @@
 /** Owns a world with a stand-in for Railway in it: a server, a clock that only sleeping moves, and one environment there. */
 import type { Secret } from "@dagger.io/dagger"
 import { onTestFinished } from "vitest"
-import { loadConfig } from "../../../.dagger/src/config/load.js"
-import type { Context } from "../../../.dagger/src/pipeline/context.js"
-import { railway } from "../../../.dagger/src/targets/railway/index.js"
-import type { Release } from "../../../.dagger/src/targets/target.js"
+import { loadConfig } from "../../../.dagger/lib/config/load.js"
+import type { Context } from "../../../.dagger/lib/pipeline/context.js"
+import { railway } from "../../../.dagger/lib/targets/railway/index.js"
+import type { Release } from "../../../.dagger/lib/targets/target.js"
 import { ACCOUNT_TOKEN, type FakeRailway, fakeRailway, PROJECT_TOKEN, type Refusals } from "./fake.js"
 import { ENVIRONMENT, type Platform, PROJECT, SERVICE } from "./platform.js"
 

@@ -1,7 +1,7 @@
 /** Shows that the way back on Render leads to a release, not only to its image: its variables come back as well. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { render } from "../../../.dagger/src/targets/render/index.js"
-import type { Deployment } from "../../../.dagger/src/targets/target.js"
+import { render } from "../../../.dagger/lib/targets/render/index.js"
+import type { Deployment } from "../../../.dagger/lib/targets/target.js"
 import { digest, release, REPOSITORY, Stage } from "../conformance/stage.js"
 import { type FakeRender, fakeRender } from "./fake.js"
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { expect, it } from "vitest"
 import { parse } from "yaml"
 import { z } from "zod"
-import { loadConfig } from "../../../.dagger/src/config/load.js"
+import { loadConfig } from "../../../.dagger/lib/config/load.js"
 
 const text = readFileSync("app/deploy/render.yaml", "utf8")
 

@@ -1,8 +1,8 @@
 /** Shows that a release owns Render's settings: whatever is deployed later without us is its image, and errors quote no secret. */
 import type { Secret } from "@dagger.io/dagger"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { render } from "../../../.dagger/src/targets/render/index.js"
-import type { Deployment } from "../../../.dagger/src/targets/target.js"
+import { render } from "../../../.dagger/lib/targets/render/index.js"
+import type { Deployment } from "../../../.dagger/lib/targets/target.js"
 import { digest, release, REPOSITORY, Stage } from "../conformance/stage.js"
 import { type FakeRender, fakeRender } from "./fake.js"
 

@@ -1,10 +1,10 @@
 /** Shows Render's own traps: accepted without an id, settings that outlive a rollback, deploys that nobody stops. */
 import type { Secret } from "@dagger.io/dagger"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { render } from "../../../.dagger/src/targets/render/index.js"
-import { guards } from "../../../.dagger/src/targets/render/judge.js"
-import type { Context } from "../../../.dagger/src/pipeline/context.js"
-import type { Deployment } from "../../../.dagger/src/targets/target.js"
+import { render } from "../../../.dagger/lib/targets/render/index.js"
+import { guards } from "../../../.dagger/lib/targets/render/judge.js"
+import type { Context } from "../../../.dagger/lib/pipeline/context.js"
+import type { Deployment } from "../../../.dagger/lib/targets/target.js"
 import { CANARY, digest, release, REPOSITORY, Stage } from "../conformance/stage.js"
 import { type FakeRender, fakeRender } from "./fake.js"
 

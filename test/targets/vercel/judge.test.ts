@@ -2,8 +2,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { z } from "zod"
-import type { AliasRequest, Tree as Files } from "../../../.dagger/src/targets/vercel/answers.js"
-import { isMoving, judgeBuild, judgeMove } from "../../../.dagger/src/targets/vercel/judge.js"
+import type { AliasRequest, Tree as Files } from "../../../.dagger/lib/targets/vercel/answers.js"
+import { isMoving, judgeBuild, judgeMove } from "../../../.dagger/lib/targets/vercel/judge.js"
 import {
   dockerfileIn,
   dockerfileOf,
@@ -11,7 +11,7 @@ import {
   isOf,
   metaOf,
   releaseIn,
-} from "../../../.dagger/src/targets/vercel/source.js"
+} from "../../../.dagger/lib/targets/vercel/source.js"
 import { release } from "../conformance/stage.js"
 
 const shown = (readyState: string, more: object = {}) => ({

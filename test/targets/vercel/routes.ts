@@ -1,6 +1,6 @@
 /** Owns which of Vercel's paths means what to the stand-in; a path that the vendor does not have is an error. */
 import type { Heard, Reply } from "../fake-platform.js"
-import { DOCKERFILE } from "../../../.dagger/src/targets/vercel/source.js"
+import { DOCKERFILE } from "../../../.dagger/lib/targets/vercel/source.js"
 import { PROJECT } from "./shapes.js"
 
 /** Where what deployments answer is found. */

@@ -1,5 +1,5 @@
 /** Owns Vercel's answers in full: every field that the vendor's own client insists on, read by us or not. */
-import type { AliasRequest } from "../../../.dagger/src/targets/vercel/answers.js"
+import type { AliasRequest } from "../../../.dagger/lib/targets/vercel/answers.js"
 
 export const PROJECT = { id: "prj_4e1Gd6Z2", name: "shop", account: "team_Qr7k", domain: "shop.example.org" }
 

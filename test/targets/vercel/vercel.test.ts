@@ -1,6 +1,6 @@
 /** Shows that the Vercel target keeps what every target promises, and that each of its guards is needed for that. */
-import { guards } from "../../../.dagger/src/targets/vercel/guards.js"
-import { vercel } from "../../../.dagger/src/targets/vercel/index.js"
+import { guards } from "../../../.dagger/lib/targets/vercel/guards.js"
+import { vercel } from "../../../.dagger/lib/targets/vercel/index.js"
 import { conformance } from "../conformance/index.js"
 import { replace } from "../conformance/subject.js"
 import { fakeVercel } from "./fake.js"
