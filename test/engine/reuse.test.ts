@@ -1,5 +1,5 @@
 /** Shows the module at work for others: from another directory, as an installed toolchain, and as a dependency. */
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { access, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { dag } from "@dagger.io/dagger"
@@ -50,6 +50,14 @@ describe("the module", () => {
     expect(called.stdout, called.stderr).toMatch(/^project +elsewhere$/m)
     expect(byEnv.stdout, byEnv.stderr).toMatch(/^project +by-default-of-env$/m)
     expect(byEnv.stdout).toMatch(/^--config +flag +ci\/other\.yaml$/m)
+  })
+
+  it("keeps its sources when it is developed, and has Dagger's types beside them", async () => {
+    const { exitCode, stderr } = await dagger(["-s", "-m", "./shipway", "develop"], { cwd: folder })
+
+    expect(exitCode, stderr).toBe(0)
+    for (const file of ["src/index.ts", "lib/calls/given.ts", "assets/load.ts", "sdk/client.gen.ts"])
+      await access(join(folder, "shipway/.dagger", file))
   })
 
   it("works as a dependency of a module in TypeScript", async () => {
