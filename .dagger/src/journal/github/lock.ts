@@ -101,8 +101,12 @@ async function take(setting: LockSetting, name: string, holder: Holder, breaking
     }
   }
   const commit = await written(refs, { ...holder, held: true }, before)
-  if (!(await refs.move(refOf(name), before, commit))) throw new Error(`somebody else took ${name} in the same moment`)
+  // Noted first: what may have been taken, although nobody heard of it, is given back in the end.
   holding.set(name, { name, commit, before })
+  if ((await refs.move(refOf(name), before, commit)) !== commit) {
+    holding.delete(name)
+    throw new Error(`somebody else took ${name} in the same moment`)
+  }
   if (last?.held && last.attempt !== holder.attempt) await heart.forget(last.attempt)
   return undefined
 }
@@ -136,11 +140,15 @@ export async function requireHeld(setting: LockSetting): Promise<void> {
 
 /** Where another attempt has taken over in the meantime, the ref does not go on from here, and stays the other's. */
 async function giveBack({ refs, refOf, holding, heart }: LockSetting, attempt: string): Promise<void> {
-  for (const { name, commit } of [...holding.values()]) {
-    await refs.move(refOf(name), commit, await written(refs, { run: "", attempt, held: false }, commit))
-    holding.delete(name)
+  try {
+    for (const { name, commit } of [...holding.values()]) {
+      await refs.move(refOf(name), commit, await written(refs, { run: "", attempt, held: false }, commit))
+      holding.delete(name)
+    }
+  } finally {
+    // What could not be given back must at least not seem to be in use.
+    await heart.stop()
   }
-  await heart.stop()
 }
 
 async function free(setting: LockSetting, name: string): Promise<Told | undefined> {
