@@ -1,6 +1,6 @@
 /** Owns journal, lock and list of frozen releases in a cache volume: as durable as the engine that holds it. */
 import { CacheSharingMode, type Container, dag, ReturnType } from "@dagger.io/dagger"
-import { failure } from "../errors.js"
+import { failure, lastHeard } from "../errors.js"
 import { asset } from "../exec/assets.js"
 import { type Clock, poll } from "../exec/poll.js"
 import { IMAGES } from "../images.js"
@@ -112,7 +112,7 @@ async function take(project: string, words: string[], announce: (line: string) =
   if (exitCode === OTHER_RUN) return { other: told(stdout) }
   if (exitCode === 0) return {}
   const { age } = told(stdout)
-  announce(`· waiting for an earlier attempt of this run, last heard of ${age} s ago`)
+  announce(`· waiting for an earlier attempt of this run, ${lastHeard(age)}`)
   throw new Error(`its last sign of life is ${age} s old`)
 }
 

@@ -1,5 +1,5 @@
 /** Owns the sign of life of an attempt: a ref that moves on while this very process lives, and ends however that ends. */
-import type { Refs } from "./refs.js"
+import type { About, Refs } from "./refs.js"
 import { goOn, type Place, type Writer } from "./tip.js"
 
 /** Calls again and again until it is told to stop; nothing waits for it. */
@@ -17,8 +17,8 @@ const NOT_YET: Place = { head: undefined, text: "" }
 export interface Heart {
   start(attempt: string): Promise<void>
   stop(): Promise<void>
-  /** Seconds; nothing when it was never heard of. */
-  heardOf(attempt: string): Promise<number | undefined>
+  /** Nothing when it was never heard of. */
+  heardOf(attempt: string): Promise<Pick<About, "ageSeconds"> | undefined>
   /** Of an attempt that is dead. */
   forget(attempt: string): Promise<void>
 }
@@ -49,7 +49,7 @@ export function heartOn(refs: Refs, refOf: (attempt: string) => string, repeat: 
     },
     async heardOf(attempt) {
       const head = await refs.head(refOf(attempt))
-      return head === undefined ? undefined : (await refs.about(head)).ageSeconds
+      return head === undefined ? undefined : refs.about(head)
     },
     forget: (attempt) => refs.remove(refOf(attempt)),
   }

@@ -33,8 +33,8 @@ export interface Connection {
 
 export interface About {
   message: string
-  /** How long ago it was made, by GitHub's own clock. */
-  ageSeconds: number
+  /** How long ago it was made, by GitHub's own clock; nothing when it does not tell the time. */
+  ageSeconds: number | undefined
 }
 
 export interface Refs {
@@ -73,7 +73,7 @@ export function gitRefs(connection: Connection): Refs {
     head,
     about: (commit) =>
       ask({ method: "GET", path: `/git/commits/${commit}` }, [200], (answer) =>
-        aboutOf(parsed(answer, Commit), answer, connection.clock),
+        aboutOf(parsed(answer, Commit), answer),
       ),
     content: (commit) =>
       ask({ method: "GET", path: `/contents/${FILE}?ref=${commit}`, media: RAW }, [200], ({ text }) => text),
@@ -133,10 +133,10 @@ async function heardLater(
   return { at }
 }
 
-function aboutOf({ message, committer }: z.infer<typeof Commit>, { headers }: Answer, clock: Clock): About {
-  const date = Date.parse(headers.get("date") ?? "")
-  const now = Number.isNaN(date) ? clock.now() : date
-  return { message, ageSeconds: Math.max(0, Math.round((now - Date.parse(committer.date)) / 1000)) }
+/** Never by this machine's clock: a wrong one would take a living attempt for dead. */
+function aboutOf({ message, committer }: z.infer<typeof Commit>, { headers }: Answer): About {
+  const ageMs = Date.parse(headers.get("date") ?? "") - Date.parse(committer.date)
+  return { message, ageSeconds: Number.isNaN(ageMs) ? undefined : Math.max(0, Math.round(ageMs / 1000)) }
 }
 
 /** An answer that cannot be read may be a proxy's: nobody knows what became of the request. */
