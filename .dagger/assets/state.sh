@@ -15,6 +15,7 @@
 set -eu
 root=/state
 locks=$root/locks
+frozen=$root/frozen.jsonl
 
 # A lock is a file that names run and attempt; an attempt's beat is the time when it last lived.
 run_of() { cut -d ' ' -f 1 "$locks/$1" 2> /dev/null || true; }
@@ -22,6 +23,12 @@ attempt_of() { cut -d ' ' -f 2 "$locks/$1" 2> /dev/null || true; }
 age_of() { echo $(($(date +%s) - $(cat "/beats/$(attempt_of "$1")" 2> /dev/null || echo 0))); }
 beat() { date +%s > "/beats/.$1" && mv "/beats/.$1" "/beats/$1"; }
 told() { echo "$1 $(run_of "$1") $(age_of "$1")"; }
+
+# The lines that were written to their end; one that was not was never acknowledged.
+complete() {
+  [ -s "$1" ] || return 0
+  if [ -z "$(tail -c 1 "$1")" ]; then cat "$1"; else sed '$d' "$1"; fi
+}
 
 # What the steps of a run left lies beside its journal.
 keep() {
@@ -79,7 +86,7 @@ case $command in
     # A line that an interrupted writer left half is ended, so that it spoils only itself.
     [ ! -s "$journal" ] || [ -z "$(tail -c 1 "$journal")" ] || echo >> "$journal"
     keep "$run"
-    { cat /entry && echo; } >> "$journal"
+    { cat /entry; echo; } >> "$journal"
     sync
     ;;
   keep)
@@ -92,10 +99,13 @@ case $command in
     ;;
   read) cat "$root/runs/$1/journal.jsonl" 2> /dev/null || true ;;
   freeze)
-    { cat /entry && echo; } >> "$root/frozen.jsonl"
+    # As a whole or not at all: half a line would say nothing, and spoil the next one.
+    { complete "$frozen"; cat /entry; echo; } > "$frozen.new"
+    sync
+    mv "$frozen.new" "$frozen"
     sync
     ;;
-  frozen) cat "$root/frozen.jsonl" 2> /dev/null || true ;;
+  frozen) complete "$frozen" ;;
   *)
     echo "state.sh: unknown command $command" >&2
     exit 2

@@ -98,11 +98,17 @@ function freezer({ project }: Setting): Freezer {
 
     async frozen() {
       const { stdout } = await state(stateContainer(project), ["frozen"])
-      return stdout
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as Frozen)
+      return stdout.split("\n").filter(Boolean).map(readFrozen)
     },
+  }
+}
+
+/** Only what was written to its end comes here: one that cannot be read may be what must not be deployed. */
+function readFrozen(line: string, index: number): Frozen {
+  try {
+    return JSON.parse(line) as Frozen
+  } catch {
+    throw failure("STATE_BROKEN", { command: "frozen", stderr: `line ${index + 1} of it cannot be read` })
   }
 }
 
