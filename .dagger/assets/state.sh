@@ -5,6 +5,7 @@
 #   beat SECONDS ATTEMPT                    says again and again that this attempt is alive
 #   release ATTEMPT NAME…                   gives back those that are this attempt's
 #   unlock NAME…                            gives back whatever is held, and says whose it was
+#   held ATTEMPT NAME…                      exit 13: a lock is not this attempt's
 #   append RUN ATTEMPT NAME…                adds /entry to the run's journal, synced, and keeps the folders in /artefacts;
 #                                           exit 13: a lock is not this attempt's
 #   keep RUN                                keeps the folders in /artefacts
@@ -44,6 +45,12 @@ may_take() {
   [ "$(age_of "$1")" -ge "$stale" ] || return 11
 }
 
+require_held() {
+  for name in "$@"; do
+    [ "$(attempt_of "$name")" = "$attempt" ] || { told "$name"; exit 13; }
+  done
+}
+
 command=$1
 shift
 [ "$command" = beat ] || mkdir -p "$locks" "$root/runs"
@@ -75,12 +82,15 @@ case $command in
       rm -f "$locks/$name"
     done
     ;;
+  held)
+    attempt=$1
+    shift
+    require_held "$@"
+    ;;
   append)
     run=$1 attempt=$2
     shift 2
-    for name in "$@"; do
-      [ "$(attempt_of "$name")" = "$attempt" ] || { told "$name"; exit 13; }
-    done
+    require_held "$@"
     mkdir -p "$root/runs/$run"
     journal=$root/runs/$run/journal.jsonl
     # A line that an interrupted writer left half is ended, so that it spoils only itself.

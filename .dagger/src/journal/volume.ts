@@ -127,6 +127,10 @@ async function lease(project: string, names: readonly string[], { attempt }: Hol
   const heart = withBeats(project).asService({ args: ["sh", "/state.sh", "beat", String(HEARTBEAT_SECONDS), attempt] })
   await heart.start()
   return {
+    async requireHeld() {
+      const { exitCode, stdout } = await state(stateContainer(project), ["held", attempt, ...names], [LOST])
+      if (exitCode === LOST) throw failure("LOCK_LOST", told(stdout))
+    },
     async release() {
       await state(stateContainer(project), ["release", attempt, ...names])
       await heart.stop()

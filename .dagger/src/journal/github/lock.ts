@@ -51,7 +51,8 @@ export function githubLock(setting: LockSetting): Lock {
         clock,
       })
       const { other, broken } = answer.value ?? {}
-      if (answer.value && !other && !broken) return { release: () => giveBack(setting, holder.attempt) }
+      if (answer.value && !other && !broken)
+        return { requireHeld: () => requireHeld(setting), release: () => giveBack(setting, holder.attempt) }
       // What cannot be reached cannot be given back either; that it was not taken is what counts.
       await giveBack(setting, holder.attempt).catch(() => {})
       if (broken) throw broken
