@@ -7,7 +7,9 @@ interface Entry {
 
 /** Seconds, or `?` where whoever keeps the lock did not tell the time. */
 export function lastHeard(age: string): string {
-  return age === "?" ? "and when it was last heard of is not known (an answer without a Date)" : `last heard of ${age} s ago`
+  return age === "?"
+    ? "and when it was last heard of is not known (an answer without a Date)"
+    : `last heard of ${age} s ago`
 }
 
 const catalogue = {
