@@ -5,6 +5,7 @@
 #   beat SECONDS ATTEMPT                    says again and again that this attempt is alive
 #   release ATTEMPT NAME…                   gives back those that are this attempt's
 #   unlock NAME…                            gives back whatever is held, and says whose it was
+#   held ATTEMPT NAME…                      exit 13: a lock is not this attempt's
 #   append RUN ATTEMPT NAME…                adds /entry to the run's journal, synced, and keeps the folders in /artefacts;
 #                                           exit 13: a lock is not this attempt's
 #   keep RUN                                keeps the folders in /artefacts
@@ -15,6 +16,7 @@
 set -eu
 root=/state
 locks=$root/locks
+frozen=$root/frozen.jsonl
 
 # A lock is a file that names run and attempt; an attempt's beat is the time when it last lived.
 run_of() { cut -d ' ' -f 1 "$locks/$1" 2> /dev/null || true; }
@@ -22,6 +24,12 @@ attempt_of() { cut -d ' ' -f 2 "$locks/$1" 2> /dev/null || true; }
 age_of() { echo $(($(date +%s) - $(cat "/beats/$(attempt_of "$1")" 2> /dev/null || echo 0))); }
 beat() { date +%s > "/beats/.$1" && mv "/beats/.$1" "/beats/$1"; }
 told() { echo "$1 $(run_of "$1") $(age_of "$1")"; }
+
+# The lines that were written to their end; one that was not was never acknowledged.
+complete() {
+  [ -s "$1" ] || return 0
+  if [ -z "$(tail -c 1 "$1")" ]; then cat "$1"; else sed '$d' "$1"; fi
+}
 
 # What the steps of a run left lies beside its journal.
 keep() {
@@ -35,6 +43,12 @@ may_take() {
   told "$1"
   [ "$(run_of "$1")" = "$run" ] || return 12
   [ "$(age_of "$1")" -ge "$stale" ] || return 11
+}
+
+require_held() {
+  for name in "$@"; do
+    [ "$(attempt_of "$name")" = "$attempt" ] || { told "$name"; exit 13; }
+  done
 }
 
 command=$1
@@ -68,18 +82,21 @@ case $command in
       rm -f "$locks/$name"
     done
     ;;
+  held)
+    attempt=$1
+    shift
+    require_held "$@"
+    ;;
   append)
     run=$1 attempt=$2
     shift 2
-    for name in "$@"; do
-      [ "$(attempt_of "$name")" = "$attempt" ] || { told "$name"; exit 13; }
-    done
+    require_held "$@"
     mkdir -p "$root/runs/$run"
     journal=$root/runs/$run/journal.jsonl
     # A line that an interrupted writer left half is ended, so that it spoils only itself.
     [ ! -s "$journal" ] || [ -z "$(tail -c 1 "$journal")" ] || echo >> "$journal"
     keep "$run"
-    { cat /entry && echo; } >> "$journal"
+    { cat /entry; echo; } >> "$journal"
     sync
     ;;
   keep)
@@ -92,10 +109,13 @@ case $command in
     ;;
   read) cat "$root/runs/$1/journal.jsonl" 2> /dev/null || true ;;
   freeze)
-    { cat /entry && echo; } >> "$root/frozen.jsonl"
+    # As a whole or not at all: half a line would say nothing, and spoil the next one.
+    { complete "$frozen"; cat /entry; echo; } > "$frozen.new"
+    sync
+    mv "$frozen.new" "$frozen"
     sync
     ;;
-  frozen) cat "$root/frozen.jsonl" 2> /dev/null || true ;;
+  frozen) complete "$frozen" ;;
   *)
     echo "state.sh: unknown command $command" >&2
     exit 2

@@ -5,6 +5,13 @@ interface Entry {
   hint: string
 }
 
+/** Seconds, or `?` where whoever keeps the lock did not tell the time. */
+export function lastHeard(age: string): string {
+  return age === "?"
+    ? "and when it was last heard of is not known (an answer without a Date)"
+    : `last heard of ${age} s ago`
+}
+
 const catalogue = {
   CONFIG_MISSING: (a: { path: string }) => ({
     message: `no config file at ${a.path}`,
@@ -107,7 +114,7 @@ const catalogue = {
     hint: `Wait for it to end, then call again: a finished run answers with its report.`,
   }),
   LOCK_HELD: (a: { lock: string; run: string; age: string }) => ({
-    message: `${a.lock} is being released by run ${a.run}, last heard of ${a.age} s ago`,
+    message: `${a.lock} is being released by run ${a.run}, ${lastHeard(a.age)}`,
     hint: `Wait for that run. When you know that it is dead, take up its --run again, or add --break-lock.`,
   }),
   LOCK_LOST: (a: { lock: string; run: string; age: string }) => ({

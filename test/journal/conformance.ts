@@ -73,6 +73,7 @@ export function conformance({ name, staleSeconds, open }: Subject): void {
       await second.append("one", entry("b", "deploy production"))
 
       await expect(first.append("one", entry("a", "deploy production"))).rejects.toThrow(/\[LOCK_LOST\] .*run one/)
+      await lease.requireHeld()
       expect(await state().read("one")).toHaveLength(1)
       await lease.release()
     })
@@ -91,6 +92,7 @@ export function conformance({ name, staleSeconds, open }: Subject): void {
       const { state } = await open("late-release")
       const old = await state().acquire(["production"], { run: "one", attempt: "a" }, never)
       await state().acquire(["production"], { run: "two", attempt: "b" }, { breakLock: true })
+      await expect(old.requireHeld()).rejects.toThrow("[LOCK_LOST] another attempt has taken production over (run two)")
       await old.release()
 
       await expect(state().acquire(["production"], { run: "three", attempt: "c" }, never)).rejects.toThrow("run two")

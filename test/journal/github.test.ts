@@ -171,6 +171,39 @@ describe("where what is read may be old", () => {
   })
 })
 
+describe("where GitHub does not tell the time", () => {
+  const silent = async () => {
+    const world = shared()
+    await world.killed(["production"], one, 100 * STALE_SECONDS)
+    world.git.dated = false
+    return world
+  }
+
+  it("no attempt is old: the same run waits in vain, and is told why", async () => {
+    const { state } = await silent()
+    await expect(state().acquire(["production"], { ...one, attempt: "b" }, never)).rejects.toThrow(
+      "[RUN_UNDER_WAY] another attempt of run one is at work: how old its last sign of life is GitHub did not say",
+    )
+  })
+
+  it("a machine whose clock is far ahead takes nothing over", async () => {
+    const { git, clock } = await silent()
+    const ahead = { ...clock, now: () => clock.now() + 24 * 3_600_000 }
+    const state = onGithub(ahead, { fetch: directly(git) })
+
+    await expect(state.acquire(["production"], { ...one, attempt: "b" }, never)).rejects.toThrow("[RUN_UNDER_WAY]")
+  })
+
+  it("another run is refused, and who has the lock is said without a time", async () => {
+    const { state } = await silent()
+    const unknown = "and when it was last heard of is not known (an answer without a Date)"
+    await expect(state().acquire(["production"], { run: "two", attempt: "b" }, never)).rejects.toThrow(
+      `[LOCK_HELD] production is being released by run one, ${unknown}`,
+    )
+    expect(await state().unlock(["production"])).toEqual(["production one ?"])
+  })
+})
+
 describe("the refs", () => {
   it("are below refs/shipway, and of an attempt that ended well only its records are left", async () => {
     const { git, state } = await reached()

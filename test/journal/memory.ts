@@ -49,6 +49,7 @@ export function memoryState(kept: Memory, clock: Clock): State {
     names.forEach((name) => locks.set(name, holder))
     held = { names, attempt: holder.attempt }
     return {
+      requireHeld: () => Promise.resolve().then(requireHeld),
       release: () =>
         Promise.resolve(names.forEach((name) => locks.get(name)?.attempt === holder.attempt && locks.delete(name))),
     }

@@ -12,21 +12,22 @@ export interface Beating {
 }
 
 export function beating(): Beating {
-  const hearts = new Map<object, { every: number; due: number; work: () => Promise<void> }>()
+  const hearts = new Map<object, { every: number; due: number; atWork: boolean; work: () => Promise<void> }>()
   let now = Date.parse("2026-11-24T09:00:00Z")
   return {
     now: () => now,
     pass: (seconds) => void (now += seconds * 1000),
     async sleep(ms) {
       now += ms
-      for (const heart of [...hearts.values()].filter(({ due }) => due <= now)) {
-        heart.due = now + heart.every
-        await heart.work()
+      // One that waits itself is not waited for.
+      for (const heart of [...hearts.values()].filter(({ due, atWork }) => due <= now && !atWork)) {
+        Object.assign(heart, { due: now + heart.every, atWork: true })
+        await heart.work().finally(() => (heart.atWork = false))
       }
     },
     repeat(ms, work) {
       const key = {}
-      hearts.set(key, { every: ms, due: now + ms, work })
+      hearts.set(key, { every: ms, due: now + ms, atWork: false, work })
       return () => void hearts.delete(key)
     },
   }

@@ -113,7 +113,7 @@ export const inMemory = (world: World): Journaling => ({
     artefacts: () => dag.directory(),
     check: () => Promise.resolve("it can"),
     unlock: () => Promise.resolve([]),
-    acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
+    acquire: () => Promise.resolve({ requireHeld: () => Promise.resolve(), release: () => Promise.resolve() }),
     freeze: (one) => change(() => void world.frozen.push(one)),
     frozen: () => Promise.resolve(world.frozen),
   }),

@@ -22,6 +22,8 @@ export interface Artefacts {
 
 /** The exclusive right to change environments, held by one attempt of one run. */
 export interface Lease {
+  /** Throws LOCK_LOST once another attempt has taken over. */
+  requireHeld: () => Promise<void>
   release: () => Promise<void>
 }
 

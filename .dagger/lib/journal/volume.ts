@@ -1,6 +1,6 @@
 /** Owns journal, lock and list of frozen releases in a cache volume: as durable as the engine that holds it. */
 import { CacheSharingMode, type Container, dag, ReturnType } from "@dagger.io/dagger"
-import { failure } from "../errors.js"
+import { failure, lastHeard } from "../errors.js"
 import { asset } from "../exec/assets.js"
 import { type Clock, poll } from "../exec/poll.js"
 import { IMAGES } from "../images.js"
@@ -98,11 +98,17 @@ function freezer({ project }: Setting): Freezer {
 
     async frozen() {
       const { stdout } = await state(stateContainer(project), ["frozen"])
-      return stdout
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as Frozen)
+      return stdout.split("\n").filter(Boolean).map(readFrozen)
     },
+  }
+}
+
+/** Only what was written to its end comes here: one that cannot be read may be what must not be deployed. */
+function readFrozen(line: string, index: number): Frozen {
+  try {
+    return JSON.parse(line) as Frozen
+  } catch {
+    throw failure("STATE_BROKEN", { command: "frozen", stderr: `line ${index + 1} of it cannot be read` })
   }
 }
 
@@ -112,7 +118,7 @@ async function take(project: string, words: string[], announce: (line: string) =
   if (exitCode === OTHER_RUN) return { other: told(stdout) }
   if (exitCode === 0) return {}
   const { age } = told(stdout)
-  announce(`· waiting for an earlier attempt of this run, last heard of ${age} s ago`)
+  announce(`· waiting for an earlier attempt of this run, ${lastHeard(age)}`)
   throw new Error(`its last sign of life is ${age} s old`)
 }
 
@@ -121,6 +127,10 @@ async function lease(project: string, names: readonly string[], { attempt }: Hol
   const heart = withBeats(project).asService({ args: ["sh", "/state.sh", "beat", String(HEARTBEAT_SECONDS), attempt] })
   await heart.start()
   return {
+    async requireHeld() {
+      const { exitCode, stdout } = await state(stateContainer(project), ["held", attempt, ...names], [LOST])
+      if (exitCode === LOST) throw failure("LOCK_LOST", told(stdout))
+    },
     async release() {
       await state(stateContainer(project), ["release", attempt, ...names])
       await heart.stop()

@@ -1,5 +1,5 @@
 /** Owns what a person on call does by hand: deploy this image, go back to that one, by the rules of a whole release. */
-import { failure } from "../errors.js"
+import { failure, lastHeard } from "../errors.js"
 import { type EnvironmentName, StepStatus } from "../../src/names.js"
 import type { Remembered } from "../journal/entry.js"
 import { noteOnce } from "../journal/recall.js"
@@ -109,11 +109,11 @@ export async function freezeByHand(
 
 export async function unlockByHand({ state }: Context, environment: EnvironmentName): Promise<string> {
   const gone = await state.unlock([environment])
-  return gone.length === 0
-    ? `${environment} was not locked`
-    : gone
-        .map((line) => line.replace(/^(\S+) (\S+) (\S+)$/, "$1 was held by run $2, last heard of $3 s ago"))
-        .join("\n")
+  return gone.length === 0 ? `${environment} was not locked` : gone.map((line) => heldBy(line.split(" "))).join("\n")
+}
+
+function heldBy([lock, run, age]: string[]): string {
+  return `${lock} was held by run ${run}, ${lastHeard(age ?? "?")}`
 }
 
 function requirePassed(gate: string, records: readonly StepRecord[]): void {

@@ -2,6 +2,7 @@
 import type { Identity, Remembered } from "../journal/entry.js"
 import { notDurable } from "../journal/durable.js"
 import { finished, type Journal, noteOnce, openJournal } from "../journal/recall.js"
+import type { Lease } from "../journal/journal.js"
 import { describe, ShipwayError } from "../errors.js"
 import { ENVIRONMENTS, StepStatus, Verdict } from "../../src/names.js"
 import { linesOf } from "../report/journal.js"
@@ -29,12 +30,12 @@ export async function runRelease(
   await requireSecrets(context)
   // Rehearsals have environments of their own; real ones are released one run at a time.
   const locks = flow === "release" ? ENVIRONMENTS : [context.request.scope]
-  const report = await exclusively(context, { flow, source, locks, breakLock, isOver }, async (journal) => {
+  const report = await exclusively(context, { flow, source, locks, breakLock, isOver }, async (journal, lease) => {
     // A rehearsal begins with a baseline of its own.
     if (flow === "release") await noteOnce(journal, context, () => whatServes(context))
-    const telling = tellingOf(context, journal, flow === "rehearse")
+    const telling = tellingOf(context, journal, { hold: flow === "rehearse", lease })
     const { report, records } = await runFlow(flow, context, { journal, telling, ...(doStep && { doStep }) })
-    if (flow === "rehearse" && report.verdict === Verdict.Shipped) await becomeBaseline(context)
+    if (flow === "rehearse" && report.verdict === Verdict.Shipped) await becomeBaseline(context, lease)
     const told = await telling.end(report, records)
     return { ...report, told, journal: linesOf(journal.entries()) }
   })
@@ -59,7 +60,7 @@ interface Exclusive<T> {
 export async function exclusively<T extends object>(
   context: Context,
   { flow, source, locks, breakLock, isOver = () => true }: Exclusive<T>,
-  work: (journal: Journal) => Promise<T>,
+  work: (journal: Journal, lease: Lease) => Promise<T>,
 ): Promise<T> {
   const { state, request, clock } = context
   const { run, attempt } = request
@@ -73,7 +74,7 @@ export async function exclusively<T extends object>(
     // It may have ended while this attempt waited for the lock.
     if (journal.past.result) return journal.past.result as T
     Object.assign(context.handed, journal.past.handed)
-    const result = await work(journal)
+    const result = await work(journal, lease)
     if (isOver(result)) await close(journal, result, context)
     return result
   } finally {
@@ -103,7 +104,8 @@ function isOver({ steps }: Report): boolean {
 }
 
 /** The next rehearsal begins with what this one shipped. */
-async function becomeBaseline({ config: { project }, handed }: Context): Promise<void> {
+async function becomeBaseline({ config: { project }, handed }: Context, lease: Lease): Promise<void> {
+  await lease.requireHeld()
   const deployment = handed.deployments.production
   if (deployment) await addRecord({ project, environment: "production", scope: SHIPPED }, { type: "live", deployment })
 }

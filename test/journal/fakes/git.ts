@@ -24,6 +24,8 @@ export interface GitState {
   /** How many moves are refused because the new commit is not seen yet. */
   unseen: number
   writable: boolean
+  /** Whether its answers tell the time. */
+  dated: boolean
 }
 
 export function gitState(now: () => number): GitState {
@@ -36,6 +38,7 @@ export function gitState(now: () => number): GitState {
     old: new Map(),
     unseen: 0,
     writable: true,
+    dated: true,
   }
 }
 
@@ -44,7 +47,9 @@ export function fakeGit(state: GitState): Behaviour {
     effects: () => [...state.refs].map(([ref, sha]) => `${ref} ${chain(state, sha).length}`),
     answer(heard) {
       const reply = answer(state, heard)
-      return { ...reply, headers: { ...reply.headers, date: new Date(state.now()).toUTCString() } }
+      return state.dated
+        ? { ...reply, headers: { ...reply.headers, date: new Date(state.now()).toUTCString() } }
+        : reply
     },
   }
 }

@@ -94,6 +94,7 @@ function lock(engine: State, carrying: Carrying, clock: Clock): Lock {
       const lease = await engine.acquire(names, holder, options)
       add({ type: "taken", names, ...holder, at: new Date(clock.now()).toISOString() })
       return {
+        ...lease,
         async release() {
           await lease.release()
           add({ type: "given", names, attempt: holder.attempt })

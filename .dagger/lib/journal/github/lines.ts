@@ -1,5 +1,6 @@
 /** Owns a text that only grows, kept on a ref: each line is a commit, and none is written on top of what was not read. */
 import type { Refs } from "./refs.js"
+import { goOn, type Place, type Writer } from "./tip.js"
 
 export interface Lines {
   read(): Promise<string>
@@ -8,25 +9,22 @@ export interface Lines {
 }
 
 export function linesOn(refs: Refs, ref: string): Lines {
-  let known: { head: string | undefined; text: string } | undefined
+  const writer: Writer = { refs, ref, at: undefined, unheard: new Map() }
   /** What a read may still say after this writer has gone on. */
   const passed = new Set<string | undefined>()
-  const read = async () => {
+  const read = async (): Promise<Place> => {
     const head = await refs.head(ref)
-    if (known === undefined || (head !== known.head && !passed.has(head)))
-      known = { head, text: head === undefined ? "" : await refs.content(head) }
-    return known
+    const { at } = writer
+    if (at && (head === at.head || passed.has(head))) return at
+    return (writer.at = { head, text: head === undefined ? "" : await refs.content(head) })
   }
   return {
     read: async () => (await read()).text,
-    async add(line, subject) {
-      const { head, text } = known ?? (await read())
-      const longer = `${text}${line}\n`
-      const commit = await refs.commit(subject, await refs.tree(longer), head)
-      if (!(await refs.move(ref, head, commit))) return false
-      passed.add(head)
-      known = { head: commit, text: longer }
-      return true
-    },
+    add: async (line, subject) =>
+      goOn(writer, writer.at ?? (await read()), async ({ head, text }) => {
+        passed.add(head)
+        const longer = `${text}${line}\n`
+        return { head: await refs.commit(subject, await refs.tree(longer), head), text: longer }
+      }),
   }
 }

@@ -3,11 +3,11 @@
  * over and given back by moving the ref on from what was seen there, so of two who do so at the same moment one fails.
  */
 import { z } from "zod"
-import { failure, ShipwayError } from "../../errors.js"
+import { failure, lastHeard, ShipwayError } from "../../errors.js"
 import { type Clock, poll } from "../../exec/poll.js"
 import type { Holder, Lock } from "../journal.js"
 import type { Heart } from "./heart.js"
-import type { Refs } from "./refs.js"
+import type { About, Refs } from "./refs.js"
 
 export interface Held {
   name: string
@@ -36,6 +36,8 @@ interface Told {
   age: string
 }
 
+const UNDATED = "how old its last sign of life is GitHub did not say (its answer has no Date), so it counts as alive"
+
 const Taken = z.object({ run: z.string(), attempt: z.string(), held: z.boolean() })
 
 export function githubLock(setting: LockSetting): Lock {
@@ -49,7 +51,8 @@ export function githubLock(setting: LockSetting): Lock {
         clock,
       })
       const { other, broken } = answer.value ?? {}
-      if (answer.value && !other && !broken) return { release: () => giveBack(setting, holder.attempt) }
+      if (answer.value && !other && !broken)
+        return { requireHeld: () => requireHeld(setting), release: () => giveBack(setting, holder.attempt) }
       // What cannot be reached cannot be given back either; that it was not taken is what counts.
       await giveBack(setting, holder.attempt).catch(() => {})
       if (broken) throw broken
@@ -94,15 +97,19 @@ async function take(setting: LockSetting, name: string, holder: Holder, breaking
   const before = await refs.head(refOf(name))
   const last = before === undefined ? undefined : await lastOf(setting, before)
   if (last?.held && last.attempt !== holder.attempt && !breaking) {
-    if (last.run !== holder.run) return { lock: name, run: last.run, age: String(last.ageSeconds) }
-    if (last.ageSeconds < staleSeconds) {
-      announce(`· waiting for an earlier attempt of this run, last heard of ${last.ageSeconds} s ago`)
-      throw new Error(`its last sign of life is ${last.ageSeconds} s old`)
+    if (last.run !== holder.run) return { lock: name, run: last.run, age: ageOf(last) }
+    if (last.ageSeconds === undefined || last.ageSeconds < staleSeconds) {
+      announce(`· waiting for an earlier attempt of this run, ${lastHeard(ageOf(last))}`)
+      throw new Error(last.ageSeconds === undefined ? UNDATED : `its last sign of life is ${last.ageSeconds} s old`)
     }
   }
   const commit = await written(refs, { ...holder, held: true }, before)
-  if (!(await refs.move(refOf(name), before, commit))) throw new Error(`somebody else took ${name} in the same moment`)
+  // Noted first: what may have been taken, although nobody heard of it, is given back in the end.
   holding.set(name, { name, commit, before })
+  if ((await refs.move(refOf(name), before, commit)) !== commit) {
+    holding.delete(name)
+    throw new Error(`somebody else took ${name} in the same moment`)
+  }
   if (last?.held && last.attempt !== holder.attempt) await heart.forget(last.attempt)
   return undefined
 }
@@ -112,7 +119,13 @@ async function lastOf({ refs, heart }: LockSetting, commit: string) {
   const { message, ageSeconds } = await refs.about(commit)
   const taken = Taken.parse(JSON.parse(message))
   const heard = taken.held ? await heart.heardOf(taken.attempt) : undefined
-  return { ...taken, ageSeconds: Math.min(ageSeconds, heard ?? ageSeconds) }
+  const ages = [ageSeconds, heard ? heard.ageSeconds : ageSeconds]
+  // Of one whose age is not known nobody knows that it is dead.
+  return { ...taken, ageSeconds: ages.every((age) => age !== undefined) ? Math.min(...ages) : undefined }
+}
+
+function ageOf({ ageSeconds }: Pick<About, "ageSeconds">): string {
+  return ageSeconds === undefined ? "?" : String(ageSeconds)
 }
 
 function written(refs: Refs, taken: z.infer<typeof Taken>, before: string | undefined): Promise<string> {
@@ -128,19 +141,23 @@ export async function requireHeld(setting: LockSetting): Promise<void> {
       const now = await refs.head(refOf(name))
       if (now === commit || now === before) return
       const last = now === undefined ? undefined : await lastOf(setting, now)
-      const { run = "nobody", ageSeconds = 0 } = last ?? {}
-      throw failure("LOCK_LOST", { lock: name, run, age: String(ageSeconds) })
+      const { run = "nobody" } = last ?? {}
+      throw failure("LOCK_LOST", { lock: name, run, age: last ? ageOf(last) : "?" })
     }),
   )
 }
 
 /** Where another attempt has taken over in the meantime, the ref does not go on from here, and stays the other's. */
 async function giveBack({ refs, refOf, holding, heart }: LockSetting, attempt: string): Promise<void> {
-  for (const { name, commit } of [...holding.values()]) {
-    await refs.move(refOf(name), commit, await written(refs, { run: "", attempt, held: false }, commit))
-    holding.delete(name)
+  try {
+    for (const { name, commit } of [...holding.values()]) {
+      await refs.move(refOf(name), commit, await written(refs, { run: "", attempt, held: false }, commit))
+      holding.delete(name)
+    }
+  } finally {
+    // What could not be given back must at least not seem to be in use.
+    await heart.stop()
   }
-  await heart.stop()
 }
 
 async function free(setting: LockSetting, name: string): Promise<Told | undefined> {
@@ -150,5 +167,5 @@ async function free(setting: LockSetting, name: string): Promise<Told | undefine
   if (!last?.held) return undefined
   await refs.move(refOf(name), now, await written(refs, { run: last.run, attempt: last.attempt, held: false }, now))
   await heart.forget(last.attempt)
-  return { lock: name, run: last.run, age: String(last.ageSeconds) }
+  return { lock: name, run: last.run, age: ageOf(last) }
 }

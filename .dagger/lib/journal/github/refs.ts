@@ -17,6 +17,7 @@ import { flagOf, type Hidden, reveal } from "../../exec/secret.js"
 const CALL_MS = 15_000
 const OPERATION_MS = 180_000
 const TRIES = 8
+const ONCE = 1
 const FILE = "content"
 const RAW = "application/vnd.github.raw+json"
 
@@ -32,8 +33,8 @@ export interface Connection {
 
 export interface About {
   message: string
-  /** How long ago it was made, by GitHub's own clock. */
-  ageSeconds: number
+  /** How long ago it was made, by GitHub's own clock; nothing when it does not tell the time. */
+  ageSeconds: number | undefined
 }
 
 export interface Refs {
@@ -43,8 +44,11 @@ export interface Refs {
   content(commit: string): Promise<string>
   tree(content: string): Promise<string>
   commit(message: string, tree: string, parent: string | undefined): Promise<string>
-  /** Whether it went from there to here; if not, somebody else has moved it. `from` nothing: it is made. */
-  move(ref: string, from: string | undefined, to: string): Promise<boolean>
+  /**
+   * What the ref names then: `to`, unless somebody has moved it away from where it was thought to be. `from` nothing: it is
+   * made. Where it throws, the ref may have gone there all the same.
+   */
+  move(ref: string, from: string | undefined, to: string): Promise<string | undefined>
   remove(ref: string): Promise<void>
   /** Changes nothing that anybody sees, and fails where nothing could be changed. */
   prove(): Promise<void>
@@ -58,15 +62,18 @@ export function gitRefs(connection: Connection): Refs {
   const ask = asking(connection)
   const read = async <T>(request: GithubRequest, expected: number, schema: z.ZodType<T>) =>
     ask(request, [expected], (answer) => parsed(answer, schema))
-  const head = (ref: string) =>
-    ask({ method: "GET", path: `/git/ref/${below(ref)}` }, [200, 404], (answer) =>
-      answer.status === 404 ? undefined : parsed(answer, Ref).object.sha,
+  const head = (ref: string, tries = TRIES) =>
+    ask(
+      { method: "GET", path: `/git/ref/${below(ref)}` },
+      [200, 404],
+      (answer) => (answer.status === 404 ? undefined : parsed(answer, Ref).object.sha),
+      tries,
     )
   return {
     head,
     about: (commit) =>
       ask({ method: "GET", path: `/git/commits/${commit}` }, [200], (answer) =>
-        aboutOf(parsed(answer, Commit), answer, connection.clock),
+        aboutOf(parsed(answer, Commit), answer),
       ),
     content: (commit) =>
       ask({ method: "GET", path: `/contents/${FILE}?ref=${commit}`, media: RAW }, [200], ({ text }) => text),
@@ -78,8 +85,11 @@ export function gitRefs(connection: Connection): Refs {
       const body = { message, tree, parents: parent === undefined ? [] : [parent] }
       return (await read({ method: "POST", path: "/git/commits", body }, 201, Sha)).sha
     },
-    move: (ref, from, to) =>
-      ask(moving(ref, from, to), [200, 201, 422], (answer) => moved(answer, from, to, () => head(ref))),
+    async move(ref, from, to) {
+      const answered = (answer: Answer) => moved(answer, from, to, () => head(ref))
+      const made = ask(requestOf(ref, from, to), [200, 201, 422], answered)
+      return (await made.catch((error: unknown) => heardLater(error, to, () => head(ref, ONCE)))).at
+    },
     remove: (ref) => ask({ method: "DELETE", path: `/git/refs/${below(ref)}` }, [204, 404, 422], () => undefined),
     async prove() {
       const body = { content: "shipway", encoding: "utf-8" }
@@ -88,7 +98,7 @@ export function gitRefs(connection: Connection): Refs {
   }
 }
 
-function moving(ref: string, from: string | undefined, to: string): GithubRequest {
+function requestOf(ref: string, from: string | undefined, to: string): GithubRequest {
   return from === undefined
     ? { method: "POST", path: "/git/refs", body: { ref, sha: to } }
     : { method: "PATCH", path: `/git/refs/${below(ref)}`, body: { sha: to, force: false } }
@@ -103,20 +113,30 @@ async function moved(
   from: string | undefined,
   to: string,
   head: () => Promise<string | undefined>,
-): Promise<boolean | Trouble> {
+): Promise<{ at: string | undefined } | Trouble> {
   if (answer.status !== 422) {
-    if (parsed(answer, Ref).object.sha === to) return true
+    if (parsed(answer, Ref).object.sha === to) return { at: to }
     return lost("it names another commit than it was moved to")
   }
-  const now = await head()
-  if (now === to) return true
-  return now === from ? { trouble: "later", reason: `status 422: ${answer.text.trim().slice(0, 200)}` } : false
+  const at = await head()
+  return at === from ? { trouble: "later", reason: `status 422: ${answer.text.trim().slice(0, 200)}` } : { at }
 }
 
-function aboutOf({ message, committer }: z.infer<typeof Commit>, { headers }: Answer, clock: Clock): About {
-  const date = Date.parse(headers.get("date") ?? "")
-  const now = Number.isNaN(date) ? clock.now() : date
-  return { message, ageSeconds: Math.max(0, Math.round((now - Date.parse(committer.date)) / 1000)) }
+/** Its word was lost again and again, which need not be so of a read. */
+async function heardLater(
+  error: unknown,
+  to: string,
+  head: () => Promise<string | undefined>,
+): Promise<{ at: string }> {
+  const at = await head().catch(() => undefined)
+  if (at !== to) throw error
+  return { at }
+}
+
+/** Never by this machine's clock: a wrong one would take a living attempt for dead. */
+function aboutOf({ message, committer }: z.infer<typeof Commit>, { headers }: Answer): About {
+  const ageMs = Date.parse(headers.get("date") ?? "") - Date.parse(committer.date)
+  return { message, ageSeconds: Number.isNaN(ageMs) ? undefined : Math.max(0, Math.round(ageMs / 1000)) }
 }
 
 /** An answer that cannot be read may be a proxy's: nobody knows what became of the request. */
@@ -134,7 +154,7 @@ type Judge<T> = (answer: Answer) => T | Trouble | Promise<T | Trouble>
 
 function asking({ endpoint, repository, token, fetch, clock, random = Math.random, callMs = CALL_MS }: Connection) {
   const settings = { endpoint, repository }
-  return async <T>(request: GithubRequest, expected: readonly number[], judge: Judge<T>): Promise<T> => {
+  return async <T>(request: GithubRequest, expected: readonly number[], judge: Judge<T>, tries = TRIES): Promise<T> => {
     const secret = await revealed(token, settings)
     const deadline = clock.now() + OPERATION_MS
     const call = caller({ fetch, now: () => clock.now(), limitMs: () => callMs, secret })
@@ -149,7 +169,7 @@ function asking({ endpoint, repository, token, fetch, clock, random = Math.rando
         throw error
       }
     }
-    const { answer } = await attempts({ once, isTrouble, repeatable: true, clock, random, deadline, tries: TRIES })
+    const { answer } = await attempts({ once, isTrouble, repeatable: true, clock, random, deadline, tries })
     if (!isTrouble(answer)) return answer.value
     throw failure("JOURNAL_REMOTE", { repository, reason: redact(answer.reason, [secret]) })
   }
