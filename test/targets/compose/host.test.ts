@@ -4,7 +4,7 @@ import { KEPT } from "../../../.dagger/src/targets/compose/records.js"
 import type { Release } from "../../../.dagger/src/targets/target.js"
 import { release, Stage } from "../conformance/stage.js"
 import { type ComposePlatform, fakeHost, target } from "./subject.js"
-import { refused, well } from "./fake-docker.js"
+import { refused, well } from "./answers.js"
 
 let host: ComposePlatform
 let stage: Stage
