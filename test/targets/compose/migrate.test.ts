@@ -113,6 +113,7 @@ describe("an attempt that died while it migrated", () => {
     expect(host.docker.migrations.begun).toBe(1)
 
     await host.clock.sleep(9_000_000)
+    host.docker.migrations.next.seconds = 5
     expect(await migrate("ours")).toMatchObject({ exitCode: 0 })
     expect(stage.told.join("\n")).toMatch(/the migration of run theirs, \S+, is exited with exit code 0; it is removed/)
   })
