@@ -154,6 +154,10 @@ const catalogue = {
     message: `${a.environment} serves no release, so there is nothing to look at`,
     hint: `Release to it first; \`dagger call history --environment ${a.environment}\` lists what was there.`,
   }),
+  MIXED: (a: { environment: string; what: string }) => ({
+    message: `${a.environment} serves different images at once: ${a.what}`,
+    hint: `Somebody else is deploying, or a deployment broke off: wait, then release, \`deploy\` or \`rollback\`. Each replaces them all.`,
+  }),
   NO_EARLIER_RELEASE: (a: { environment: string; digest: string | undefined; known: string[] }) => ({
     message: a.digest
       ? `${a.digest} was never live in ${a.environment}, or is live now`

@@ -4,6 +4,7 @@ import { notDurable } from "../journal/durable.js"
 import { finished, type Journal, noteOnce, openJournal } from "../journal/recall.js"
 import { describe, ShipwayError } from "../errors.js"
 import { ENVIRONMENTS, StepStatus, Verdict } from "../names.js"
+import { wayBackFrom } from "../rollback/before.js"
 import { linesOf } from "../report/journal.js"
 import type { Report } from "../report/model.js"
 import { addRecord, SHIPPED } from "../targets/embedded-records.js"
@@ -42,8 +43,9 @@ export async function runRelease(
 }
 
 async function whatServes(context: Context): Promise<Remembered> {
-  const previous = await context.target("production").current(context, "production")
-  return { deployments: {}, previous: previous ?? null }
+  const current = await context.target("production").current(context, "production")
+  if (current?.mixed) context.announce(`· production serves different images at once: ${current.mixed}`)
+  return { deployments: {}, previous: wayBackFrom(current) }
 }
 
 interface Exclusive<T> {

@@ -97,10 +97,11 @@ export class FakeDocker {
         Object.entries(all).map(([name, value]) => [name, (value ?? "(secret)").replaceAll("$$", "$")]),
       )
     const image = idOf(reference)
-    const same = this.containers.find(
-      (one) => one.image === image && JSON.stringify(one.labels) === JSON.stringify(plain(labels)),
-    )
-    if (same) return same.health === "unhealthy" ? refused(`container ${same.name} is unhealthy`) : well()
+    const [same] = this.containers
+    const isSame = (one: Container) =>
+      one.image === image && JSON.stringify(one.labels) === JSON.stringify(plain(labels))
+    if (same && this.containers.every(isSame))
+      return same.health === "unhealthy" ? refused(`container ${same.name} is unhealthy`) : well()
     this.recreated++
     const container: Container = {
       id: this.id(),
