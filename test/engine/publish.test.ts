@@ -1,6 +1,6 @@
 /** Shows publishing to a registry that asks for a password, and that the password is nowhere to be seen. */
 import { createPublicKey, generateKeyPairSync, verify } from "node:crypto"
-import { dag, type Service } from "@dagger.io/dagger"
+import { dag } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
 import { loadConfig } from "../../.dagger/src/config/load.js"
 import { IMAGES } from "../../.dagger/src/images.js"
@@ -9,25 +9,10 @@ import { attachSbom, listPackages } from "../../.dagger/src/steps/sbom.js"
 import { pushRemote } from "../../.dagger/src/steps/publish.js"
 import { signImage } from "../../.dagger/src/steps/sign.js"
 import { minimal, yamlOf } from "../config/config-text.js"
+import { guarded, PASSWORD as CANARY } from "./guarded-registry.js"
 import { throughTunnel, useSession } from "./harness.js"
 
 useSession()
-
-const CANARY = "canary-7f3a"
-/** bcrypt of the canary, the one form that the registry takes. */
-const HTPASSWD = "ci:$2b$05$72WhNUvBcQYfbv2SBs7lNeRxD5vL8OCX1XpJeyqtmSQHtEwIG.YO2\n"
-
-function guarded(): Service {
-  return dag
-    .container()
-    .from(IMAGES.registry)
-    .withNewFile("/auth/htpasswd", HTPASSWD)
-    .withEnvVariable("REGISTRY_AUTH", "htpasswd")
-    .withEnvVariable("REGISTRY_AUTH_HTPASSWD_REALM", "test")
-    .withEnvVariable("REGISTRY_AUTH_HTPASSWD_PATH", "/auth/htpasswd")
-    .withExposedPort(5000)
-    .asService({ useEntrypoint: true })
-}
 
 const config = loadConfig(
   yamlOf({ ...minimal, image: { repository: "localhost:5000/guarded", username: "ci" } }),

@@ -8,6 +8,7 @@ import { requireSecrets } from "../targets/secrets.js"
 import type { Context } from "./context.js"
 import { runSteps } from "./flow.js"
 import type { StepRecord } from "./outcome.js"
+import { LATEST_STEP } from "./latest.js"
 import { exclusively } from "./release.js"
 import { reasonOf } from "./request.js"
 import { chain, earlier, imageNamed, liveIn } from "./single.js"
@@ -64,6 +65,8 @@ export async function rollBackTo(
         looks: [],
       }
       requirePassed(flow, await runSteps(chain(environment, ["rollback"]), context, { journal }))
+      // What is live again is; a tag that stays where it was undoes none of it, and is told.
+      if (environment === "production") await runSteps([LATEST_STEP], context, { journal })
       return { deployment: handed.previous! }
     },
   )

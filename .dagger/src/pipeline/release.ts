@@ -11,6 +11,7 @@ import { addRecord, SHIPPED } from "../targets/embedded-records.js"
 import { requireSecrets } from "../targets/secrets.js"
 import type { Context } from "./context.js"
 import { type Execute, type Finished, runFlow } from "./flow.js"
+import { withLatest } from "./latest.js"
 import { tellingOf } from "./telling.js"
 
 export interface ReleaseOptions {
@@ -34,7 +35,8 @@ export async function runRelease(
     // A rehearsal begins with a baseline of its own.
     if (flow === "release") await noteOnce(journal, context, () => whatServes(context))
     const telling = tellingOf(context, journal, flow === "rehearse")
-    const { report, records } = await runFlow(flow, context, { journal, telling, ...(doStep && { doStep }) })
+    const { report: seen, records } = await runFlow(flow, context, { journal, telling, ...(doStep && { doStep }) })
+    const report = await withLatest(context, seen, { journal, ...(doStep && { doStep }) })
     if (flow === "rehearse" && report.verdict === Verdict.Shipped) await becomeBaseline(context)
     const told = await telling.end(report, records)
     return { ...report, told, journal: linesOf(journal.entries()) }
