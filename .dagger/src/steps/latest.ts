@@ -1,6 +1,7 @@
 /** Owns the tag `latest`: it moves to what has shipped, after that was seen, and away from what was taken back. */
 import { failure } from "../errors.js"
 import { poll } from "../exec/poll.js"
+import type { Repository } from "../exec/registry.js"
 import { digestUnder, putTag } from "../exec/registry-tag.js"
 import { StepStatus } from "../names.js"
 import { type Context, handedOn } from "../pipeline/context.js"
@@ -17,7 +18,7 @@ export async function latest(context: Context): Promise<Outcome> {
   const image = handedOn(context.handed.image, "the published image")
   const { decision, previous } = context.handed
   if (decision?.rule !== "by-hand") return moved(context, image)
-  return takenBack(context, image, handedOn(previous ?? undefined, "the release before"))
+  return takenBack(context, image, handedOn(previous ?? undefined, "the release before").image)
 }
 
 async function moved(context: Context, image: Image): Promise<Outcome> {
@@ -30,8 +31,7 @@ async function moved(context: Context, image: Image): Promise<Outcome> {
   return { status: StepStatus.Passed, summary: `${image.repository}:${LATEST} is ${image.digest}; it ${was}` }
 }
 
-async function takenBack(context: Context, bad: Image, to: Image | { image: Image }): Promise<Outcome> {
-  const image = "image" in to ? to.image : to
+async function takenBack(context: Context, bad: Image, image: Image): Promise<Outcome> {
   const at = await patiently(context, bad, (place) => digestUnder(place, LATEST))
   const summary = `${bad.repository}:${LATEST} is left at ${at ?? "nothing"}`
   if (at !== bad.digest || at === image.digest) return { status: StepStatus.Skipped, summary }
@@ -42,7 +42,7 @@ async function takenBack(context: Context, bad: Image, to: Image | { image: Imag
 async function patiently<T>(
   context: Context,
   { repository }: Image,
-  work: (place: Awaited<ReturnType<typeof placeOf>>) => Promise<T>,
+  work: (place: Repository) => Promise<T>,
 ): Promise<T> {
   const place = await placeOf(context, repository)
   const asked = await poll(async () => ({ answer: await work(place) }), { ...PATIENCE, clock: context.clock })
