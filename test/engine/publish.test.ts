@@ -9,6 +9,7 @@ import { attachSbom, listPackages } from "../../.dagger/src/steps/sbom.js"
 import { pushRemote } from "../../.dagger/src/steps/publish.js"
 import { signImage } from "../../.dagger/src/steps/sign.js"
 import { minimal, yamlOf } from "../config/config-text.js"
+import { blobsWith } from "./layers.js"
 import { guarded, PASSWORD as CANARY } from "./guarded-registry.js"
 import { throughTunnel, useSession } from "./harness.js"
 
@@ -55,6 +56,8 @@ describe("publish to a guarded registry", () => {
   })
 })
 
+const some = (count: number): boolean => count > 0
+
 describe("what lies beside an image", () => {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }) as string
@@ -89,5 +92,15 @@ describe("what lies beside an image", () => {
     expect(digestOf(payload)).toBe(layer!.digest)
     const signature = Buffer.from(layer!.annotations["dev.cosignproject.cosign/signature"]!, "base64")
     expect(verify("sha256", Buffer.from(payload), createPublicKey(privateKey), signature)).toBe(true)
+
+    const pulled = dag
+      .container()
+      .withRegistryAuth("localhost:5000", "ci", password)
+      .from(`localhost:5000/guarded@${pushed.digest}`, { registryService: registry })
+    const secrets = [CANARY, authorization.split(" ")[1]!, ...pem.split("\n").slice(1, -2)]
+    const [labels, layers, ...leaked] = await blobsWith(pulled, ["beside", "Python Software Foundation", ...secrets])
+    // The search finds what is there: a label in the config, a word in a layer.
+    expect([labels, layers]).toEqual([expect.toSatisfy(some), expect.toSatisfy(some)])
+    expect(leaked).toEqual(secrets.map(() => 0))
   })
 })
