@@ -101,6 +101,10 @@ const catalogue = {
     message: `${a.reference}: pushed ${a.pushed}, but the registry answers with ${a.read}`,
     hint: `Something else moved the tag or the registry is inconsistent; nothing was deployed. Publish again, and deploy by digest only.`,
   }),
+  TAG_NOT_MOVED: (a: { reference: string; reason: string }) => ({
+    message: `${a.reference} could not be read or moved: ${a.reason}`,
+    hint: `What serves is not affected: it goes by digest. Let the registry's user push tags, then move it by hand; the next release moves it too.`,
+  }),
   RUN_ID_INVALID: (a: { run: string }) => ({
     message: `--run ${a.run}: a run id is 1 to 64 letters, digits, dots, dashes and underscores, and begins with a letter or digit`,
     hint: `Take what names the release in your CI, for example --run "$GITHUB_RUN_ID".`,
@@ -160,6 +164,10 @@ const catalogue = {
   NOTHING_LIVE: (a: { environment: string }) => ({
     message: `${a.environment} serves no release, so there is nothing to look at`,
     hint: `Release to it first; \`dagger call history --environment ${a.environment}\` lists what was there.`,
+  }),
+  MIXED: (a: { environment: string; what: string }) => ({
+    message: `${a.environment} serves different images at once: ${a.what}`,
+    hint: `Somebody else is deploying, or a deployment broke off: wait, then release, \`deploy\` or \`rollback\`. Each replaces them all.`,
   }),
   NO_EARLIER_RELEASE: (a: { environment: string; digest: string | undefined; known: string[] }) => ({
     message: a.digest

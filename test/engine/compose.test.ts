@@ -1,6 +1,6 @@
 /** Shows the compose target on a real Docker daemon over SSH: deploy, a bad image, going back, a daemon that restarts. */
-import { dag, ReturnType } from "@dagger.io/dagger"
-import { readFile } from "node:fs/promises"
+import { dag } from "@dagger.io/dagger"
+import { rm } from "node:fs/promises"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { systemClock } from "../../.dagger/lib/exec/poll.js"
@@ -11,8 +11,11 @@ import { composeOn } from "../../.dagger/lib/targets/compose/index.js"
 import { passedSecrets } from "../../.dagger/lib/targets/secrets.js"
 import type { Image, Release } from "../../.dagger/lib/targets/target.js"
 import { minimal, yamlOf } from "../config/config-text.js"
+import { byHand } from "./docker-host/by-hand.js"
 import { startHost, type TestHost } from "./docker-host/host.js"
-import { useSession } from "./harness.js"
+import { shopBySocket } from "./docker-host/shop.js"
+import { PASSWORD, USER } from "./guarded-registry.js"
+import { dagger, useSession } from "./harness.js"
 
 useSession()
 
@@ -21,7 +24,7 @@ const WELL = "echo ok > /www/health"
 /** Everything that the client and the target said. */
 const heard: string[] = []
 let host: TestHost
-let images: Record<"one" | "two" | "bad" | "slow", Image>
+let images: Record<"one" | "two" | "bad" | "slow" | "closed", Image>
 
 const compose = composeOn(async (context, environment) => {
   const exec = await connect(context, environment)
@@ -34,13 +37,14 @@ const compose = composeOn(async (context, environment) => {
 
 beforeAll(async () => {
   host = await startHost()
-  const [one, two, bad, slow] = await Promise.all([
+  const [one, two, bad, slow, closed] = await Promise.all([
     host.publish("one", WELL),
     host.publish("two", WELL),
     host.publish("bad", "echo SETTINGS are not there; echo password is $SHOP_PASSWORD"),
     host.publish("slow", `(sleep 8; ${WELL}) & true`),
+    host.publishGuarded("closed", WELL),
   ])
-  images = { one, two, bad, slow }
+  images = { one, two, bad, slow, closed }
 })
 afterAll(() => host?.stop())
 
@@ -71,34 +75,6 @@ const deploy = (image: Image, run: string, more?: Parameters<typeof context>[1])
 const current = () => compose.current(context("look"), "production")
 const inspect = async (format: string) =>
   (await host.root(`docker inspect --format '${format}' sample-production-app-1`)).trim()
-
-/** The commands of docs/operations.md, on this host. */
-async function byHand({ repository, digest }: Image): Promise<{ output: string; exitCode: number }> {
-  const section = (await readFile("docs/operations.md", "utf8"))
-    .split(/^## /m)
-    .find((one) => one.startsWith("When Shipway itself"))!
-  const script = [...section.matchAll(/```sh\n([^]*?)```/g)].map((match) => match[1]!).join("\n")
-  const ran = dag
-    .container()
-    .from(IMAGES.docker)
-    .withMountedSecret("/root/.ssh/id_ed25519", host.sshKey, { mode: 0o400 })
-    .withNewFile("/root/.ssh/known_hosts", `${host.knownHost}\n`)
-    .withMountedDirectory("/shop/app/deploy", dag.host().directory("test/engine/docker-host"))
-    .withWorkdir("/shop")
-    .withEnvVariable("BESIDE", variables().BESIDE)
-    .withEnvVariable("TEST_RUN", crypto.randomUUID())
-    .withExec(["sh", "-exc", onThisHost(script, `${repository}@${digest}`)], { expect: ReturnType.Any })
-  const [exitCode, stdout, stderr] = await Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
-  return { exitCode, output: `${stdout}${stderr}` }
-}
-
-/** The names of the sample become those of the test. */
-function onThisHost(script: string, reference: string): string {
-  return script
-    .replaceAll("deploy@docker.example", "deploy@docker-host")
-    .replaceAll("roneira-production", "sample-production")
-    .replace(/registry\.example\/\S+@sha256:\S+/, reference)
-}
 
 async function refusal(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
@@ -215,11 +191,37 @@ it("migrates in a container of its own, with the service's secrets, and says how
   })
 })
 
+it("loses the way to the host while it migrates: the same container is found, waited for, and answered for", async () => {
+  const migrating = compose.migrate(context("run-5"), "production", images.two, [
+    "sh",
+    "-c",
+    "until [ -e /go ]; do sleep 0.2; done; echo done; exit 4",
+  ])
+  await host.root(
+    "until id=$(docker ps --quiet --filter label=shipway.migration=sample-production/app | grep .); do sleep 0.2; done; sleep 2; pkill -f '[d]ial-stdio'; docker exec $id touch /go",
+  )
+
+  expect(await migrating).toEqual({ exitCode: 4, output: "done" })
+  expect(await host.root("docker ps --all --quiet --filter label=shipway.migration | wc -l")).toBe("0\n")
+})
+
 it("what a person types by hand without Shipway does the same", async () => {
-  const { output, exitCode } = await byHand(images.one)
+  const { output, exitCode } = await byHand(host, images.one, variables())
   expect(exitCode, output).toBe(0)
   expect(output).toContain(`${images.two.repository}@${images.two.digest}`)
   expect(await current()).toMatchObject({ image: { digest: images.one.digest }, run: "" })
+})
+
+it("says that what serves is mixed, where replicas run different images; a deployment ends that", async () => {
+  const project = "--label com.docker.compose.project=sample-production --label com.docker.compose.service=app"
+  await host.root(
+    `docker run --detach --name other ${project} --label com.docker.compose.oneoff=False --label com.docker.compose.container-number=2 --label com.docker.compose.config-hash=other ${images.two.repository}@${images.two.digest}`,
+  )
+  expect((await current())?.mixed).toContain(images.two.digest)
+
+  await deploy(images.one, "run-7")
+  expect(await current()).toEqual(expect.not.objectContaining({ mixed: expect.anything() as unknown }))
+  expect(await current()).toMatchObject(release(images.one, "run-7"))
 })
 
 it("takes the service down, and nothing beside it", async () => {
@@ -231,10 +233,36 @@ it("takes the service down, and nothing beside it", async () => {
   expect(await host.root("docker ps --all --format '{{.Names}}'")).not.toContain("-app-")
 })
 
+it("over the socket of this machine, by the real command line, from a registry that asks for a password", async () => {
+  const { repository, tag, digest } = images.closed
+  expect(await refusal(deploy(images.closed, "run-8"))).toContain("the registry does not let the host pull")
+  const socket = await host.socket()
+  const folder = await shopBySocket(socket.path, images.closed.repository, variables())
+  try {
+    const passed = ["--docker-socket", socket.path, "--registry-password", "env://SHOP_REGISTRY_PASSWORD"]
+    const asked = ["--environment", "production", "--image", `${repository}:${tag}@${digest}`, "--run", "run-8"]
+    const called = await dagger(
+      ["--progress=plain", "call", "--source", folder, ...passed, "deploy", ...asked, "digest"],
+      {
+        env: { SHOP_REGISTRY_PASSWORD: PASSWORD },
+      },
+    )
+    heard.push(called.stdout, called.stderr)
+    expect(called, called.stderr.slice(-3000)).toMatchObject({ exitCode: 0, stdout: digest })
+  } finally {
+    await Promise.all([socket.close(), rm(folder, { recursive: true, force: true })])
+  }
+  expect(await host.root("docker inspect --format '{{.Config.Image}} {{.State.Health.Status}}' by-socket-app-1")).toBe(
+    `${repository}@${digest} healthy\n`,
+  )
+  expect(await host.root("find /root /home -name config.json -path '*docker*' | wc -l")).toBe("0\n")
+})
+
 it("never let a secret out", () => {
   const [, ...lines] = host.key.trim().split("\n")
+  const login = Buffer.from(`${USER}:${PASSWORD}`).toString("base64")
   const said = heard.join("\n")
   expect(said.length).toBeGreaterThan(1000)
-  for (const secret of [CANARY, ...lines.filter((line) => !line.startsWith("-----"))])
+  for (const secret of [CANARY, PASSWORD, login, ...lines.filter((line) => !line.startsWith("-----"))])
     expect(said).not.toContain(secret)
 })

@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { runRelease } from "../../.dagger/lib/pipeline/release.js"
 import type { Report } from "../../.dagger/lib/report/model.js"
 import { toTable } from "../../.dagger/lib/report/table.js"
-import { contextFor, sample, useSession } from "./harness.js"
+import { askManifest } from "../../.dagger/lib/exec/registry.js"
+import { registry } from "../../.dagger/lib/targets/embedded.js"
+import { contextFor, sample, throughTunnel, useSession } from "./harness.js"
 
 useSession()
 
@@ -85,6 +87,7 @@ describe("a rehearsed fault", { concurrent: true }, () => {
       expect(verify.parts.find(({ name }) => name === probe)!.summary).toContain(`[${severity}]`)
       expect(stepOf(report, "rollback production").status).toBe("passed")
       expect(report.release.digest).not.toBe(shipped.release.digest)
+      expect(await latest()).toEqual({ found: "present", digest: shipped.release.digest })
       expect(serving(report, "production")).toMatchObject({
         recordedRun: shipped.run,
         recordedDigest: shipped.release.digest,
@@ -93,6 +96,9 @@ describe("a rehearsed fault", { concurrent: true }, () => {
     },
   )
 })
+
+/** Only what has shipped is ever called that, in the registry that is real here too. */
+const latest = async () => askManifest(await throughTunnel(registry(PROJECT), 5000), PROJECT, "latest")
 
 function stepOf(report: Report, name: string) {
   return report.steps.find((step) => step.name === name)!

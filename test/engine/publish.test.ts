@@ -1,6 +1,6 @@
 /** Shows publishing to a registry that asks for a password, and that the password is nowhere to be seen. */
 import { createPublicKey, generateKeyPairSync, verify } from "node:crypto"
-import { dag, type Service } from "@dagger.io/dagger"
+import { dag } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
 import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { IMAGES } from "../../.dagger/lib/images.js"
@@ -9,25 +9,11 @@ import { attachSbom, listPackages } from "../../.dagger/lib/steps/sbom.js"
 import { pushRemote } from "../../.dagger/lib/steps/publish.js"
 import { signImage } from "../../.dagger/lib/steps/sign.js"
 import { minimal, yamlOf } from "../config/config-text.js"
+import { blobsWith } from "./layers.js"
+import { guarded, PASSWORD as CANARY } from "./guarded-registry.js"
 import { throughTunnel, useSession } from "./harness.js"
 
 useSession()
-
-const CANARY = "canary-7f3a"
-/** bcrypt of the canary, the one form that the registry takes. */
-const HTPASSWD = "ci:$2b$05$72WhNUvBcQYfbv2SBs7lNeRxD5vL8OCX1XpJeyqtmSQHtEwIG.YO2\n"
-
-function guarded(): Service {
-  return dag
-    .container()
-    .from(IMAGES.registry)
-    .withNewFile("/auth/htpasswd", HTPASSWD)
-    .withEnvVariable("REGISTRY_AUTH", "htpasswd")
-    .withEnvVariable("REGISTRY_AUTH_HTPASSWD_REALM", "test")
-    .withEnvVariable("REGISTRY_AUTH_HTPASSWD_PATH", "/auth/htpasswd")
-    .withExposedPort(5000)
-    .asService({ useEntrypoint: true })
-}
 
 const config = loadConfig(
   yamlOf({ ...minimal, image: { repository: "localhost:5000/guarded", username: "ci" } }),
@@ -70,6 +56,8 @@ describe("publish to a guarded registry", () => {
   })
 })
 
+const some = (count: number): boolean => count > 0
+
 describe("what lies beside an image", () => {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }) as string
@@ -104,5 +92,15 @@ describe("what lies beside an image", () => {
     expect(digestOf(payload)).toBe(layer!.digest)
     const signature = Buffer.from(layer!.annotations["dev.cosignproject.cosign/signature"]!, "base64")
     expect(verify("sha256", Buffer.from(payload), createPublicKey(privateKey), signature)).toBe(true)
+
+    const pulled = dag
+      .container()
+      .withRegistryAuth("localhost:5000", "ci", password)
+      .from(`localhost:5000/guarded@${pushed.digest}`, { registryService: registry })
+    const secrets = [CANARY, authorization.split(" ")[1]!, ...pem.split("\n").slice(1, -2)]
+    const [labels, layers, ...leaked] = await blobsWith(pulled, ["beside", "Python Software Foundation", ...secrets])
+    // The search finds what is there: a label in the config, a word in a layer.
+    expect([labels, layers]).toEqual([expect.toSatisfy(some), expect.toSatisfy(some)])
+    expect(leaked).toEqual(secrets.map(() => 0))
   })
 })

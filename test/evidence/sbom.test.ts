@@ -1,5 +1,6 @@
 /** Shows which lists of packages are one: what is empty, cut off or of another format names nothing, and is no pass. */
 import { describe, expect, it } from "vitest"
+import { sbomOf } from "../../.dagger/lib/config/image-schema.js"
 import { packagesIn } from "../../.dagger/lib/evidence/sbom.js"
 
 const spdx = (...packages: object[]) => JSON.stringify({ spdxVersion: "SPDX-2.3", packages })
@@ -27,4 +28,13 @@ describe("an SBOM", () => {
   ] as const)("that is %s is an error", (_, text, format, words) =>
     expect(() => packagesIn(text, format)).toThrow(words),
   )
+})
+
+it.each([
+  ["a real push, by default", undefined, true, "spdx-json"],
+  ["a rehearsal, by default", undefined, false, undefined],
+  ["a real push that wants none", "none", true, undefined],
+  ["a rehearsal that wants one", "cyclonedx-json", false, "cyclonedx-json"],
+] as const)("%s", (_, sbom, real, expected) => {
+  expect(sbomOf({ sbom }, real)).toBe(expected)
 })

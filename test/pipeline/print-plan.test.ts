@@ -27,7 +27,7 @@ describe("a printed plan", () => {
           test                 changes nothing (tests, shipway.yaml:2)
           build                changes nothing (image, shipway.yaml:7)
        2  image                changes nothing (image, shipway.yaml:7)
-       3  publish              changes the registry: pushes the image (image, shipway.yaml:7)
+       3  publish              changes the registry: pushes the image; latest moves to it after it has shipped (image, shipway.yaml:7)
        4  readiness production changes nothing (image, shipway.yaml:7)
           migrate staging      changes staging's database: the app's migrations (image.migrate, shipway.yaml:8)
        5  deploy staging       changes staging: serves the new image (image, shipway.yaml:7)
@@ -51,7 +51,7 @@ describe("a printed plan", () => {
        1  test                 changes nothing (tests, shipway.yaml:2)
           build                changes nothing (image, shipway.yaml:7)
        2  image                changes nothing (image, shipway.yaml:7)
-       3  publish              changes the registry: pushes the image (image, shipway.yaml:7)
+       3  publish              changes the registry: pushes the image; latest moves to it after it has shipped (image, shipway.yaml:7)
                                needs --registry-password=env://REGISTRY_PASSWORD for robot at registry.example/shop: MISSING
        4  readiness production changes nothing (image, shipway.yaml:7)
                                needs --registry-password=env://REGISTRY_PASSWORD for robot at registry.example/shop: MISSING

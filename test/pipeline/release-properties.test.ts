@@ -61,12 +61,13 @@ async function release(schedule: Schedule, journalOf = inMemory): Promise<Releas
 }
 
 /** Between a crash and the next attempt somebody may look: what serves is one of two, and the journal says which it may be. */
-function whileItLies({ live, schedule }: World, entries: readonly Entry[]): string[] {
+function whileItLies({ live, latest, schedule }: World, entries: readonly Entry[]): string[] {
   const digest = live.production?.image.digest
   const before = schedule.hasHistory ? OLD.digest : undefined
   const began = entries.some((entry) => entry.type === "began" && entry.step === "deploy production")
   return [
     ...(digest === before || digest === NEW.digest ? [] : [`production serves ${digest}`]),
+    ...(latest === NEW.digest && digest !== NEW.digest ? ["latest is what production does not serve"] : []),
     ...(digest === NEW.digest && !began ? ["production was changed and the journal does not know"] : []),
   ]
 }
@@ -125,6 +126,10 @@ async function keepsItsPromises(schedule: Schedule, journalOf = inMemory): Promi
   if (report.verdict === Verdict.Shipped) expect(live).toBe(NEW.digest)
   if (report.verdict === Verdict.RolledBack) expect(live).toBe(OLD.digest)
   if (report.verdict === Verdict.TakenDown || !schedule.hasHistory) expect(live).not.toBe(OLD.digest)
+  // The tag is at what has shipped, and at nothing else.
+  expect(world.latest).toBe(
+    report.verdict === Verdict.Shipped ? NEW.digest : schedule.hasHistory ? OLD.digest : undefined,
+  )
   // What was rolled back from is not deployed again by accident.
   if (report.verdict === Verdict.RolledBack)
     expect(frozen.map(({ digest, environment }) => [digest, environment])).toContainEqual([NEW.digest, "production"])
@@ -158,6 +163,29 @@ describe("any release", () => {
       { numRuns: thorough ? 1_000 : 200 },
     )
   }, 120_000)
+
+  it("taken up after another one shipped does not move latest back", async () => {
+    const world = newWorld(quiet)
+    const journaling = inMemory(world)
+    const tagged = (entry: Entry) => entry.type === "began" && entry.step === "latest"
+    const [first, second] = [newAttempt(world, 1, journaling), newAttempt(world, 2, journaling)]
+    const { append } = first.context.state
+    const state: typeof first.context.state = {
+      ...first.context.state,
+      append: (run, entry, files) => append(run, entry, files).finally(() => tagged(entry) && first.kill()),
+    }
+    const options = { source: "commit", breakLock: false }
+    await runRelease("release", { ...first.context, state }, { ...options, doStep: first.doStep }).catch(() => {})
+    expect([first.dead(), world.latest, journaling.entries().filter(tagged)]).toMatchObject([true, OLD.digest, [{}]])
+
+    const other = `sha256:${"c".repeat(64)}`
+    world.live.production = { ...world.live.production!, image: { ...NEW, digest: other }, run: "run-2" }
+    world.latest = other
+    const { report } = await runRelease("release", second.context, { ...options, doStep: second.doStep })
+
+    expect(report.verdict).not.toBe(Verdict.Shipped)
+    expect(world.latest).toBe(other)
+  })
 
   it("is done once: the same id again answers with what it came to, and touches nothing", async () => {
     const { world, report } = await release({ ...quiet, crashes: [7] })

@@ -1,6 +1,9 @@
 /** Shows what a person on call may name, and what is refused. */
 import { describe, expect, it } from "vitest"
 import { failure } from "../../.dagger/lib/errors.js"
+import { deploymentRecord } from "../../.dagger/src/api/deployment.js"
+import { observe } from "../../.dagger/lib/pipeline/observe.js"
+import { lookAt } from "../../.dagger/lib/pipeline/on-call.js"
 import { runRelease } from "../../.dagger/lib/pipeline/release.js"
 import { earlier, imageNamed, liveIn } from "../../.dagger/lib/pipeline/single.js"
 import type { Deployment } from "../../.dagger/lib/targets/target.js"
@@ -60,6 +63,53 @@ describe("going back", () => {
   it("leads nowhere from a first release, and nothing is looked at where nothing is live", async () => {
     await expect(earlier(contextWith("a", ["a"]), "production", undefined)).rejects.toThrow("[NO_EARLIER_RELEASE]")
     await expect(liveIn(contextWith(undefined, []), "production")).rejects.toThrow("[NOTHING_LIVE] production serves")
+  })
+})
+
+describe("where different images serve at once", () => {
+  const mixed = () => {
+    const context = contextWith("c", ["c", "b"])
+    const target = {
+      ...context.target("production"),
+      current: () => Promise.resolve({ ...deployment("c"), mixed: "c, b" }),
+    }
+    return { ...context, target: () => target } as typeof context
+  }
+
+  it("the last release that was live can be gone back to", async () => {
+    expect((await earlier(mixed(), "production", undefined)).version).toBe("c")
+    expect((await earlier(mixed(), "production", digest("b"))).version).toBe("b")
+  })
+
+  it("nothing is proven of it, and status names no image", async () => {
+    await expect(lookAt(mixed(), "production", "smoke")).rejects.toThrow(
+      "[MIXED] production serves different images at once: c, b",
+    )
+    expect(deploymentRecord(await liveIn(mixed(), "production"))).toMatchObject({
+      digest: "",
+      image: "",
+      summary: "production serves different images at once: c, b",
+    })
+  })
+
+  it("the report says so, and no digest", async () => {
+    expect(await observe(mixed(), "production")).toMatchObject({
+      recordedDigest: null,
+      problem: expect.stringContaining("[MIXED]") as string,
+    })
+  })
+
+  it("a release has the last one that was live to go back to", async () => {
+    const { context, doStep } = newAttempt(newWorld(quiet), 1)
+    const real = context.target("production")
+    const current: typeof real.current = async (it, environment) => {
+      const live = await real.current(it, environment)
+      return live?.run === "before" ? { ...live, mixed: "two" } : live
+    }
+    const over = { ...context, target: () => ({ ...real, current }) } as typeof context
+    const { report } = await runRelease("release", over, { source: "s", breakLock: false, doStep })
+
+    expect(report).toMatchObject({ verdict: "shipped", release: { previous: { version: "old" } } })
   })
 })
 

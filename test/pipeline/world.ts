@@ -46,6 +46,8 @@ export interface World {
   live: Record<EnvironmentName, Deployment | undefined>
   inFlight: Record<EnvironmentName, Deployment | undefined>
   frozen: Frozen[]
+  /** Where the registry's tag `latest` points. */
+  latest: string | undefined
   /** What was wrong at a moment when it must not be. */
   violations: string[]
   now: number
@@ -79,6 +81,7 @@ export function newWorld(schedule: Schedule): World {
     live: { staging: before("staging"), production: before("production") },
     inFlight: { staging: undefined, production: undefined },
     frozen: [],
+    latest: schedule.hasHistory ? OLD.digest : undefined,
     violations: [],
     now: 0,
     changesSoFar: 0,
@@ -161,15 +164,21 @@ export function newAttempt(world: World, number: number, journaling = inMemory(w
     state: journaling.state(change, clock),
     handed: { deployments: {} },
   }
-  return { context, doStep: steps(world, () => life.dead), dead: () => life.dead, kill: () => void (life.dead = true) }
+  return {
+    context,
+    doStep: steps(world, change, () => life.dead),
+    dead: () => life.dead,
+    kill: () => void (life.dead = true),
+  }
 }
 
 /** Deploying, deciding and going back are the real thing; what they build on is the schedule's. */
-function steps(world: World, dead: () => boolean): Execute {
+function steps(world: World, change: Change, dead: () => boolean): Execute {
   return async (context, step, before) => {
     if (dead()) throw new Error("the attempt is dead")
     if (["deploy", "decide", "rollback"].includes(step.kind)) return execute(context, step, before)
     if (step.kind === "publish") context.handed.image = NEW
+    if (step.kind === "latest") await change(() => void (world.latest = context.handed.image!.digest))
     if (step.kind === "readiness") await findWayBack(world, context)
     return scheduled(world, step)
   }

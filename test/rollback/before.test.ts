@@ -1,6 +1,6 @@
 /** Shows which other release of production is the one before, and which one has taken over. */
 import { expect, it } from "vitest"
-import { newerThan, previousOf } from "../../.dagger/lib/rollback/before.js"
+import { newerThan, previousOf, wayBackFrom } from "../../.dagger/lib/rollback/before.js"
 import { deployment, previous } from "./situations.js"
 
 it.each([
@@ -21,9 +21,16 @@ it.each([
   ["this image, served anew", deployment("v2", later), undefined],
   ["the release before, served anew", deployment("v1", later), undefined],
   ["another release that came earlier", deployment("v0"), undefined],
+  ["a mixture", deployment("v3", { ...later, mixed: "v2 and v3" }), undefined],
   ["another release of which nobody knows when", deployment("v3", { at: "soon" }), undefined],
 ])("%s is a newer release or not", (_, current, expected) => {
   expect(newerThan(current, mine, previous)).toBe(expected)
+})
+
+it("from a mixture, the way back is the last release that served alone", () => {
+  expect(wayBackFrom({ ...previous, mixed: "v2 and v3" })).toEqual(previous)
+  expect(wayBackFrom(previous)).toEqual(previous)
+  expect(wayBackFrom(undefined)).toBeNull()
 })
 
 it("any later release is newer than the first one that never got there", () => {

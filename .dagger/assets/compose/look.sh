@@ -22,3 +22,8 @@ records=$(docker volume ls --quiet --filter "label=shipway.record=$of")
 if [ -n "$records" ]; then
   docker volume inspect --format '{"kind":"record","name":{{json .Name}},"labels":{{json .Labels}}}' $records
 fi
+
+migrations=$(docker ps --all --quiet --no-trunc --filter "label=shipway.migration=$of")
+if [ -n "$migrations" ]; then
+  docker inspect --type container --format '{"kind":"migration","id":{{json .Id}},"name":{{json .Name}},"labels":{{json .Config.Labels}},"restarts":{{json .RestartCount}},"state":{{json .State}}}' $migrations
+fi

@@ -25,10 +25,18 @@ export const Image = z.strictObject({
   healthPath: z.string().startsWith("/").default("/health").describe("Answers 200 as soon as the process serves."),
   sbom: z
     .enum(["spdx-json", "cyclonedx-json", "none"])
-    .default("none")
-    .describe("What `publish` attaches beside the image: the list of what is in it, made by syft."),
+    .optional()
+    .describe(
+      "What `publish` attaches beside the image: the list of what is in it, made by syft. Default: spdx-json for what is pushed to image.repository, none in the embedded registry.",
+    ),
   sign: Sign.optional().describe("Signs what `publish` pushes to image.repository, as cosign verifies it."),
 })
 
 export type ImageConfig = z.infer<typeof Image>
-export type Sbom = Exclude<ImageConfig["sbom"], "none">
+export type Sbom = Exclude<NonNullable<ImageConfig["sbom"]>, "none">
+
+/** A real push always says what is in it; a rehearsal spares itself the tools for that, unless they are to be rehearsed. */
+export function sbomOf({ sbom }: Pick<ImageConfig, "sbom">, real: boolean): Sbom | undefined {
+  const chosen = sbom ?? (real ? "spdx-json" : "none")
+  return chosen === "none" ? undefined : chosen
+}

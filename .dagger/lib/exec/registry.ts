@@ -1,4 +1,4 @@
-/** Owns asking an image registry for a manifest: every media type, the token it wants, and three answers, not two. */
+/** Owns speaking with an image registry about a manifest: every media type, the token it wants, three answers, not two. */
 
 /** Without all of these some registries answer 404 for an image that is there. */
 const MANIFEST_TYPES = [
@@ -13,19 +13,39 @@ export interface Login {
   password: string
 }
 
+/** Where a repository is, what it is called there, and as whom it is asked. */
+export interface Repository {
+  base: string
+  name: string
+  login: Login | undefined
+}
+
+export type Scope = "pull" | "pull,push"
+
 /** Whether it is there, or why nobody can say. */
 export type Manifest = { found: "present"; digest: string } | { found: "absent" } | { found: "unknown"; reason: string }
 
 /** `reference` is a tag or a digest. */
 export async function askManifest(base: string, name: string, reference: string, login?: Login): Promise<Manifest> {
   try {
-    const first = await head(base, name, reference)
-    if (first.status !== 401) return answerOf(first)
-    const authorization = await authorise(first.headers.get("www-authenticate") ?? "", base, name, login)
-    return answerOf(await head(base, name, reference, authorization))
+    return answerOf(await askRegistry({ base, name, login }, reference, { method: "HEAD" }, "pull"))
   } catch (error) {
     return { found: "unknown", reason: reasonOf(error) }
   }
+}
+
+/** One request for a manifest, with whatever the registry wants for it; throws where nothing can be got. */
+export async function askRegistry(
+  repository: Repository,
+  reference: string,
+  request: RequestInit,
+  scope: Scope,
+): Promise<Response> {
+  const first = await send(repository, reference, request)
+  if (first.status !== 401) return first
+  await first.body?.cancel()
+  const authorization = await authorise(first.headers.get("www-authenticate") ?? "", repository, scope)
+  return send(repository, reference, request, authorization)
 }
 
 /** Where a repository's registry is, and what the repository is called there. */
@@ -45,10 +65,18 @@ export function canonical(repository: string): string {
   return `${new URL(base).host}/${name}`
 }
 
-function head(base: string, name: string, reference: string, authorization?: string): Promise<Response> {
+function send(
+  { base, name }: Repository,
+  reference: string,
+  request: RequestInit,
+  authorization?: string,
+): Promise<Response> {
+  const headers = new Headers(request.headers)
+  headers.set("accept", MANIFEST_TYPES)
+  if (authorization) headers.set("authorization", authorization)
   return fetch(`${base}/v2/${name}/manifests/${reference}`, {
-    method: "HEAD",
-    headers: { accept: MANIFEST_TYPES, ...(authorization ? { authorization } : {}) },
+    ...request,
+    headers,
     signal: AbortSignal.timeout(10000),
   })
 }
@@ -62,8 +90,8 @@ function answerOf(response: Response): Manifest {
     : { found: "unknown", reason: "the registry answers without Docker-Content-Digest" }
 }
 
-/** The header that the registry's challenge asks for; a token only ever for pulling. */
-async function authorise(challenge: string, base: string, name: string, login?: Login): Promise<string> {
+/** The header that the registry's challenge asks for; a token for no more than is about to be done. */
+async function authorise(challenge: string, { base, name, login }: Repository, scope: Scope): Promise<string> {
   const basic = login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`
   if (/^basic\b/i.test(challenge)) {
     if (!basic) throw new Error("the registry wants a user and a password")
@@ -75,7 +103,7 @@ async function authorise(challenge: string, base: string, name: string, login?: 
   if (basic && realm.protocol !== "https:" && !isLocal(realm.host))
     throw new Error(`the registry wants the password sent in the clear to ${realm.host}`)
   if (told.service) realm.searchParams.set("service", told.service)
-  realm.searchParams.set("scope", `repository:${name}:pull`)
+  realm.searchParams.set("scope", `repository:${name}:${scope}`)
   const response = await fetch(realm, {
     headers: basic ? { authorization: basic } : {},
     signal: AbortSignal.timeout(10000),

@@ -18,6 +18,8 @@ export type StepKind =
   | "bake"
   | "decide"
   | "rollback"
+  // In no plan: it follows from the verdict, which comes after all steps.
+  | "latest"
 
 /** `ci` proves a commit, `release` takes it to production, `rehearse` does the same inside the engine. */
 export type Flow = "ci" | "release" | "rehearse"
@@ -53,7 +55,7 @@ export const definition: readonly StepDefinition[] = [
     needs: ["lint", "test", "image"],
     flows: RELEASING,
     from: "image",
-    changes: "the registry: pushes the image",
+    changes: "the registry: pushes the image; latest moves to it after it has shipped",
   },
   {
     kind: "baseline",

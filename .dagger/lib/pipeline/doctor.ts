@@ -70,6 +70,8 @@ async function live(context: Context, environment: EnvironmentName): Promise<Ans
   const seen = await target.check(context, environment)
   const deployment = await target.current(context, environment)
   const place = target.name === "local" ? target.name : `${target.name} (${seen})`
+  if (deployment?.mixed)
+    return good(`${place}: serves different images at once (${deployment.mixed}); a release replaces them all`)
   return good(
     deployment
       ? `${place}: serves ${deployment.version}, ${deployment.image.digest}`

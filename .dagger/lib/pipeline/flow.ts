@@ -23,7 +23,7 @@ export interface Finished {
 }
 
 /** What a run needs beyond its context when it changes something. */
-interface Changing {
+export interface Changing {
   journal?: Journal
   telling?: Telling
   doStep?: Execute

@@ -1,4 +1,5 @@
 /** Owns the last look: what the platform recorded of an environment, and what the service itself answers. */
+import { failure } from "../errors.js"
 import type { EnvironmentName } from "../../src/names.js"
 import { asText, valueAt } from "../probes/expectations.js"
 import { environmentOf, type ReportEnvironment } from "../report/model.js"
@@ -13,6 +14,11 @@ export async function observe(context: Context, name: EnvironmentName): Promise<
   try {
     deployment = await target.current(context, name)
     if (!deployment) return environmentOf(name, undefined, undefined)
+    if (deployment.mixed !== undefined) {
+      const what = deployment.mixed
+      deployment = undefined
+      throw failure("MIXED", { environment: name, what })
+    }
     const base = await target.url(context, deployment)
     // What lives inside the engine has an address that means nothing to people.
     if (target.name !== "local") url = base

@@ -8,6 +8,7 @@ import { requireSecrets } from "../targets/secrets.js"
 import type { Context } from "./context.js"
 import { runSteps } from "./flow.js"
 import type { StepRecord } from "./outcome.js"
+import { LATEST_STEP } from "./latest.js"
 import { exclusively } from "./release.js"
 import { reasonOf } from "./request.js"
 import { chain, earlier, imageNamed, liveIn } from "./single.js"
@@ -64,6 +65,8 @@ export async function rollBackTo(
         looks: [],
       }
       requirePassed(flow, await runSteps(chain(environment, ["rollback"]), context, { journal }))
+      // What is live again is; a tag that stays where it was undoes none of it, and is told.
+      if (environment === "production") await runSteps([LATEST_STEP], context, { journal })
       return { deployment: handed.previous! }
     },
   )
@@ -78,7 +81,9 @@ async function fromHere(
 ): Promise<Remembered> {
   const live = await liveIn(context, environment)
   const { deployments } = context.handed
-  return { deployments, image: live.image, previous: await earlier(context, environment, digest) }
+  const previous = await earlier(context, environment, digest)
+  // Of a mixture nobody can say which image was the bad one: then none is frozen.
+  return { deployments, image: live.mixed === undefined ? live.image : previous.image, previous }
 }
 
 /** One proof of what is live, by the config's own measure; without one declared there is nothing to prove it by. */
@@ -90,7 +95,8 @@ export async function lookAt(
   const key = kind === "load" || kind === "bake" ? kind : "probes"
   const declared = context.config[key]
   if (!declared || (Array.isArray(declared) && declared.length === 0)) throw failure("NOTHING_TO_DO", { section: key })
-  await liveIn(context, environment)
+  const { mixed } = await liveIn(context, environment)
+  if (mixed !== undefined) throw failure("MIXED", { environment, what: mixed })
   return runSteps(chain(environment, [kind]), context)
 }
 

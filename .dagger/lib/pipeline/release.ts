@@ -5,12 +5,14 @@ import { finished, type Journal, noteOnce, openJournal } from "../journal/recall
 import type { Lease } from "../journal/journal.js"
 import { describe, ShipwayError } from "../errors.js"
 import { ENVIRONMENTS, StepStatus, Verdict } from "../../src/names.js"
+import { wayBackFrom } from "../rollback/before.js"
 import { linesOf } from "../report/journal.js"
 import type { Report } from "../report/model.js"
 import { addRecord, SHIPPED } from "../targets/embedded-records.js"
 import { requireSecrets } from "../targets/secrets.js"
 import type { Context } from "./context.js"
 import { type Execute, type Finished, runFlow } from "./flow.js"
+import { withLatest } from "./latest.js"
 import { tellingOf } from "./telling.js"
 
 export interface ReleaseOptions {
@@ -34,7 +36,8 @@ export async function runRelease(
     // A rehearsal begins with a baseline of its own.
     if (flow === "release") await noteOnce(journal, context, () => whatServes(context))
     const telling = tellingOf(context, journal, { hold: flow === "rehearse", lease })
-    const { report, records } = await runFlow(flow, context, { journal, telling, ...(doStep && { doStep }) })
+    const { report: seen, records } = await runFlow(flow, context, { journal, telling, ...(doStep && { doStep }) })
+    const report = await withLatest(context, seen, { journal, ...(doStep && { doStep }) })
     if (flow === "rehearse" && report.verdict === Verdict.Shipped) await becomeBaseline(context, lease)
     const told = await telling.end(report, records)
     return { ...report, told, journal: linesOf(journal.entries()) }
@@ -43,8 +46,9 @@ export async function runRelease(
 }
 
 async function whatServes(context: Context): Promise<Remembered> {
-  const previous = await context.target("production").current(context, "production")
-  return { deployments: {}, previous: previous ?? null }
+  const current = await context.target("production").current(context, "production")
+  if (current?.mixed) context.announce(`· production serves different images at once: ${current.mixed}`)
+  return { deployments: {}, previous: wayBackFrom(current) }
 }
 
 interface Exclusive<T> {

@@ -6,7 +6,7 @@ import type { Context } from "./context.js"
 import { definition, type StepKind } from "./definition.js"
 import type { PlannedStep } from "./plan.js"
 
-/** What is live, handed on as if this run had deployed it. */
+/** What is live, handed on as if this run had deployed it; where it is mixed, that is for the caller to judge. */
 export async function liveIn(context: Context, environment: EnvironmentName): Promise<Deployment> {
   const deployment = await context.target(environment).current(context, environment)
   if (!deployment) throw failure("NOTHING_LIVE", { environment })
@@ -38,7 +38,8 @@ export async function earlier(
     target.current(context, environment),
     target.history(context, environment),
   ])
-  const candidates = history.filter(({ image }) => image.digest !== live?.image.digest)
+  const serving = live?.mixed === undefined ? live?.image.digest : undefined
+  const candidates = history.filter(({ image }) => image.digest !== serving)
   const found = digest ? candidates.find(({ image }) => image.digest === digest) : candidates[0]
   if (found) return found
   const known = [...new Set(candidates.map(({ image }) => image.digest))]

@@ -1,8 +1,8 @@
 /** Owns the first question: is the image that production serves still in its registry, by digest? */
 import { poll } from "../exec/poll.js"
-import { askManifest, locate, type Login, type Manifest } from "../exec/registry.js"
+import { askManifest, type Manifest } from "../exec/registry.js"
 import type { Context } from "../pipeline/context.js"
-import { REGISTRY, registry } from "../targets/embedded.js"
+import { placeOf } from "../targets/repository.js"
 import type { Deployment, Image } from "../targets/target.js"
 import { type Answer, no, unclear, yes } from "./answer.js"
 
@@ -32,18 +32,8 @@ export function judgeManifest({ repository, digest }: Image, manifest: Manifest)
 }
 
 async function manifestOf(context: Context, { repository, digest }: Image): Promise<Manifest> {
-  const embedded = repository.startsWith(`${REGISTRY}/`)
-  const { base, name } = embedded
-    ? { base: await context.reach(registry(context.config.project), 5000), name: repository.slice(REGISTRY.length + 1) }
-    : locate(repository)
-  const manifest = await askManifest(base, name, digest, embedded ? undefined : await loginTo(context, repository))
+  const { base, name, login } = await placeOf(context, repository)
+  const manifest = await askManifest(base, name, digest, login)
   if (manifest.found === "unknown") throw new Error(manifest.reason)
   return manifest
-}
-
-/** The password is for the declared repository's registry, and goes to no other. */
-async function loginTo({ config, registryPassword }: Context, repository: string): Promise<Login | undefined> {
-  const { username, repository: declared } = config.image!
-  if (!username || !registryPassword || !declared || locate(declared).base !== locate(repository).base) return undefined
-  return { username, password: await registryPassword.plaintext() }
 }

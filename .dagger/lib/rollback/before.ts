@@ -7,6 +7,14 @@ export function previousOf(handed: { previous?: Deployment | null | undefined })
   return "previous" in handed ? (handed.previous ?? "first-release") : "unread"
 }
 
+/** Where a rollback of what comes now would go: from a mixture, to the last release that served alone. */
+export function wayBackFrom(current: Deployment | undefined): Deployment | null {
+  if (!current) return null
+  const whole = { ...current }
+  delete whole.mixed
+  return whole
+}
+
 export interface Mine {
   digest: string | undefined
   /** ISO 8601: when it was deployed, or when the run began. */
@@ -19,7 +27,7 @@ export function newerThan(
   mine: Mine,
   previous: Situation["previous"],
 ): string | undefined {
-  if (!current || current.image.digest === mine.digest) return undefined
+  if (!current || current.mixed !== undefined || current.image.digest === mine.digest) return undefined
   if (typeof previous === "object" && current.image.digest === previous.image.digest) return undefined
   if (!(Date.parse(current.at) > Date.parse(mine.since))) return undefined
   return `release ${current.version} of run ${current.run}`

@@ -11,6 +11,7 @@ import { build } from "./build.js"
 import { decide } from "./decide.js"
 import { deploy } from "./deploy.js"
 import { image } from "./image.js"
+import { latest } from "./latest.js"
 import { lint } from "./lint.js"
 import { load } from "./load.js"
 import { migrate } from "./migrate.js"
@@ -56,6 +57,7 @@ const steps: Record<StepKind, Step> = {
       bake: (again) => steps.bake(again, step, []),
     }),
   rollback: (context, { environment }) => rollback(context, environment!),
+  latest,
 }
 
 /** `before` is what the steps left that it needs or follows. */

@@ -4,6 +4,7 @@ import { failure } from "../errors.js"
 import { StepStatus } from "../../src/names.js"
 import type { Outcome } from "../pipeline/outcome.js"
 import type { Context } from "../pipeline/context.js"
+import { sbomOf } from "../config/image-schema.js"
 import type { ResolvedConfig } from "../config/resolve.js"
 import type { Reach } from "../exec/reach.js"
 import { askManifest } from "../exec/registry.js"
@@ -24,7 +25,8 @@ export async function publish(built: Container, context: Context): Promise<Outco
     : await pushEmbedded(built, config, request.version, reach)
   const summary = `${image.repository}:${image.tag}@${image.digest}`
   const access = real ? remoteAccess(context) : { service: registry(config.project) }
-  const { said, files } = await putBeside(built, context, image, { repository: image.repository, ...access }, signing)
+  const beside = { sbom: sbomOf(config.image!, real), signing }
+  const { said, files } = await putBeside(built, context, image, { repository: image.repository, ...access }, beside)
   return { status: StepStatus.Passed, summary: [summary, ...said].join(", "), image, files }
 }
 

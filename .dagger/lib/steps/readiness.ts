@@ -11,6 +11,7 @@ import { oldImage } from "../readiness/old-image.js"
 import { overridden } from "../readiness/override.js"
 import { platform } from "../readiness/platform.js"
 import { previousImage } from "../readiness/previous-image.js"
+import { wayBackFrom } from "../rollback/before.js"
 import { pulled } from "../targets/embedded.js"
 import { problemOfRules } from "./alert-rules.js"
 import type { Deployment } from "../targets/target.js"
@@ -19,7 +20,7 @@ export async function readiness(context: Context, askNotifiers: AskNotifiers = n
   const { clock, config, handed } = context
   // Not a question: who cannot say what serves now cannot say where to go back to either.
   if (handed.previous === undefined)
-    handed.previous = (await context.target("production").current(context, "production")) ?? null
+    handed.previous = wayBackFrom(await context.target("production").current(context, "production"))
   const previous = handed.previous ?? undefined
   const declared = config.readiness.flags
   const [image, word, schema, code, rules, mouths] = await Promise.all([

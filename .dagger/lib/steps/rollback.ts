@@ -28,7 +28,7 @@ async function takeDown(context: Context, environment: EnvironmentName): Promise
   await context.target(environment).takeDown(context, environment)
   const still = await context.target(environment).current(context, environment)
   return still
-    ? { status: StepStatus.Failed, summary: `${environment} still serves ${still.image.digest}` }
+    ? { status: StepStatus.Failed, summary: `${environment} still serves ${still.mixed ?? still.image.digest}` }
     : { status: StepStatus.Passed, summary: `${environment} serves nothing any more` }
 }
 

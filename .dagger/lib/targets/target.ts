@@ -26,6 +26,8 @@ export interface Deployment extends Release {
   environment: EnvironmentName
   variables: Record<string, string>
   at: string
+  /** Said where more than one image serves at once: which. Nothing is live then; the rest is the last release that was. */
+  mixed?: string
 }
 
 /** How a command in the environment ended, with the end of what it said. */
@@ -51,7 +53,7 @@ export interface Target extends Declaration {
     release: Release,
     variables: Record<string, string>,
   ): Promise<Deployment>
-  /** What the platform says is live; nothing when the environment never had a release. */
+  /** What the platform says is live, or that it is mixed; nothing when the environment never had a release. */
   current(context: Context, environment: EnvironmentName): Promise<Deployment | undefined>
   /** Every release that was live, newest first. */
   history(context: Context, environment: EnvironmentName): Promise<Deployment[]>

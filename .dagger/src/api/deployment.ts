@@ -10,7 +10,7 @@ export class DeploymentRecord {
   @func()
   environment: string
 
-  /** The image, as repository:tag@digest. */
+  /** The image, as repository:tag@digest. Empty, like the rest, where different images serve at once. */
   @func()
   image: string
 
@@ -30,7 +30,7 @@ export class DeploymentRecord {
   @func()
   at: string
 
-  /** All of it in one line. */
+  /** All of it in one line, or that what serves is mixed. */
   @func()
   summary: string
 
@@ -53,7 +53,18 @@ export class DeploymentRecord {
   }
 }
 
-export function deploymentRecord({ environment, image, version, run, at }: Deployment): DeploymentRecord {
+export function deploymentRecord({ environment, image, version, run, at, mixed }: Deployment): DeploymentRecord {
+  // Empty, so that no script takes one of several for what is live.
+  if (mixed !== undefined)
+    return new DeploymentRecord(
+      environment,
+      "",
+      "",
+      "",
+      "",
+      "",
+      `${environment} serves different images at once: ${mixed}`,
+    )
   const summary = `${at}  ${environment}  ${version}  ${image.digest}  run ${run}`
   return new DeploymentRecord(environment, referenceOf(image), image.digest, version, run, at, summary)
 }

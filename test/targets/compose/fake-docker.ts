@@ -1,6 +1,8 @@
 /** Owns a Docker host in memory, for the commands that the target gives: images, containers, volumes, and Compose's `up`. */
 import type { Given } from "../../../.dagger/lib/targets/compose/connect.js"
 import type { Ended } from "../../../.dagger/lib/targets/compose/trouble.js"
+import { labelsIn, refused, well } from "./answers.js"
+import { FakeMigrations, type Time } from "./fake-migrations.js"
 
 export interface Container {
   id: string
@@ -33,10 +35,16 @@ export class FakeDocker {
   recreated = 0
   private count = 0
 
-  constructor(private readonly now: () => number) {}
+  readonly migrations: FakeMigrations
+
+  constructor(private readonly time: Time) {
+    this.migrations = new FakeMigrations(time)
+  }
 
   run(argv: readonly string[], given: Given): Ended {
     const line = argv.join(" ")
+    const ofMigration = this.migrations.run(argv, given.seconds)
+    if (ofMigration) return ofMigration
     if (line.startsWith("sh /shipway/look.sh")) return well(this.look())
     if (line.startsWith("docker compose")) return this.compose(argv, given)
     if (line.startsWith("docker image inspect")) return this.inspectImage(argv.at(-1)!)
@@ -55,7 +63,7 @@ export class FakeDocker {
   private look(): string {
     const ran = new Set(this.containers.map(({ image }) => image))
     const lines = [
-      { kind: "daemon", time: new Date(this.now()).toISOString() },
+      { kind: "daemon", time: new Date(this.time.now()).toISOString() },
       ...this.containers.map(({ id, name, image, labels, created, restarts, status, health }) => {
         const State = { Status: status, ExitCode: 1, OOMKilled: false, StartedAt: created }
         const state = health ? { ...State, Health: { Status: health, Log: [] } } : State
@@ -65,6 +73,7 @@ export class FakeDocker {
         .filter(([id]) => ran.has(id))
         .map(([id, { digests, tags }]) => ({ kind: "image", id, digests: [...digests], tags: [...tags] })),
       ...this.locks.map(({ id, labels, created }) => ({ kind: "lock", id, labels, created })),
+      ...this.migrations.lines(),
       ...[...this.volumes].map(([name, labels]) => ({ kind: "record", name, labels })),
     ]
     return lines.map((line) => `${JSON.stringify(line)}\n`).join("")
@@ -77,7 +86,7 @@ export class FakeDocker {
       return well()
     }
     const { app } = (JSON.parse(override!) as Override).services
-    if (argv.includes("run")) return well("migrated\n")
+    if (argv.includes("run")) return this.migrations.begin(argv, app!.labels)
     return this.upInstead(app!.image) ?? this.up(app!.image, app!.labels, app!.environment)
   }
 
@@ -88,10 +97,11 @@ export class FakeDocker {
         Object.entries(all).map(([name, value]) => [name, (value ?? "(secret)").replaceAll("$$", "$")]),
       )
     const image = idOf(reference)
-    const same = this.containers.find(
-      (one) => one.image === image && JSON.stringify(one.labels) === JSON.stringify(plain(labels)),
-    )
-    if (same) return same.health === "unhealthy" ? refused(`container ${same.name} is unhealthy`) : well()
+    const [same] = this.containers
+    const isSame = (one: Container) =>
+      one.image === image && JSON.stringify(one.labels) === JSON.stringify(plain(labels))
+    if (same && this.containers.every(isSame))
+      return same.health === "unhealthy" ? refused(`container ${same.name} is unhealthy`) : well()
     this.recreated++
     const container: Container = {
       id: this.id(),
@@ -99,7 +109,7 @@ export class FakeDocker {
       image,
       labels: plain(labels),
       environment: plain(variables),
-      created: new Date(this.now()).toISOString(),
+      created: new Date(this.time.now()).toISOString(),
       restarts: 0,
       status: "running",
       health: "healthy",
@@ -126,7 +136,7 @@ export class FakeDocker {
       return refused(
         `Error response from daemon: Conflict. The container name "/${name}" is already in use by container`,
       )
-    const created = new Date(this.now()).toISOString()
+    const created = new Date(this.time.now()).toISOString()
     const labels = labelsIn(argv)
     this.locks.push({
       ...{ id: this.id(), name, image: "", labels, environment: {}, created },
@@ -170,17 +180,4 @@ export class FakeDocker {
 /** An image's own id is not the digest that a registry knows it by. */
 export function idOf(reference: string): string {
   return `sha256:${reference.split("@sha256:")[1]!.replace(/^./, "f")}`
-}
-
-export function well(stdout = ""): Ended {
-  return { exitCode: 0, stdout, stderr: "" }
-}
-
-export function refused(stderr: string, exitCode = 1): Ended {
-  return { exitCode, stdout: "", stderr }
-}
-
-function labelsIn(argv: readonly string[]): Record<string, string> {
-  const labels = argv.flatMap((word, place) => (argv[place - 1] === "--label" ? [word] : []))
-  return Object.fromEntries(labels.map((label) => [label.split("=")[0]!, label.split("=").slice(1).join("=")]))
 }

@@ -4,7 +4,7 @@ import { KEPT } from "../../../.dagger/lib/targets/compose/records.js"
 import type { Release } from "../../../.dagger/lib/targets/target.js"
 import { release, Stage } from "../conformance/stage.js"
 import { type ComposePlatform, fakeHost, target } from "./subject.js"
-import { refused, well } from "./fake-docker.js"
+import { refused, well } from "./answers.js"
 
 let host: ComposePlatform
 let stage: Stage
@@ -156,12 +156,48 @@ describe("what somebody else put there", () => {
     })
   })
 
-  it("beside ours, with another image, is nothing that can be told", async () => {
-    await stage.deployed(1, 2)
-    const [container] = host.docker.containers
-    host.docker.containers.push({ ...container!, id: "f".repeat(64), image: [...host.docker.images.keys()][0]! })
+  describe("beside ours, with another image", () => {
+    beforeEach(async () => {
+      await stage.deployed(1, 2)
+      const [container] = host.docker.containers
+      host.docker.containers.push({ ...container!, id: "f".repeat(64), image: [...host.docker.images.keys()][0]! })
+    })
 
-    expect(messageOf(await stage.current())).toContain("its containers run different images")
+    it("makes a mixture: told as one, with the last release that served alone", async () => {
+      expect(await stage.current()).toMatchObject({
+        image: release(2).image,
+        run: "run-2",
+        mixed: expect.stringMatching(
+          `^${release(2).image.digest}, ${release(1).image.digest}: shop-app-1 is running`,
+        ) as string,
+      })
+    })
+
+    it.each([2, 3])(
+      "does not last: a deployment replaces all of it, also by what serves beside it (%i)",
+      async (number) => {
+        expect(await stage.deploy(release(number))).toMatchObject({ image: release(number).image })
+
+        const current = await stage.current()
+        expect(current).toMatchObject({ image: release(number).image })
+        expect(current).not.toHaveProperty("mixed")
+      },
+    )
+
+    it("does not last: a rollback replaces all of it", async () => {
+      const [, first] = await target.history(as("look"), "production")
+      await target.rollback(as("back"), "production", first!)
+
+      expect(await stage.current()).toEqual(expect.not.objectContaining({ mixed: expect.anything() as unknown }))
+      expect(await stage.current()).toMatchObject({ image: release(1).image })
+    })
+
+    it("and no record of anything, leaves the one that stood there first to go back to", async () => {
+      host.docker.volumes.clear()
+      host.docker.containers[1]!.created = new Date(0).toISOString()
+
+      expect(await stage.current()).toMatchObject({ image: { digest: release(1).image.digest }, run: "" })
+    })
   })
 })
 

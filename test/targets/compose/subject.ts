@@ -5,7 +5,8 @@ import type { Exec } from "../../../.dagger/lib/targets/compose/connect.js"
 import type { Ended } from "../../../.dagger/lib/targets/compose/trouble.js"
 import type { Crash, Fate, Fault, Platform } from "../conformance/subject.js"
 import { sleepingClock, type SleepingClock } from "../fake-platform.js"
-import { FakeDocker, refused } from "./fake-docker.js"
+import { refused } from "./answers.js"
+import { FakeDocker } from "./fake-docker.js"
 
 /** As Docker says it; the first two were not done, of the others nobody knows. */
 const SAID: Record<Fault, string> = {
@@ -16,7 +17,7 @@ const SAID: Record<Fault, string> = {
   "reset mid-body": "error during connect: connection broke: unexpected EOF",
 }
 
-const READS = ["sh", "docker image inspect", "docker version", "docker container logs"]
+const READS = ["sh", "docker image inspect", "docker version", "docker container logs", "docker container wait"]
 
 /** An attempt's way to the host, where the target looks for it. */
 interface Wired extends Context {
@@ -37,7 +38,7 @@ export interface ComposePlatform extends Platform {
 
 export function fakeHost(): Promise<ComposePlatform> {
   const clock = sleepingClock()
-  const docker = new FakeDocker(() => clock.now())
+  const docker = new FakeDocker(clock)
   const faults: Partial<Record<"reads" | "changes", { fault: Fault; times: number; after: number }>> = {}
   let changes = 0
 

@@ -1,17 +1,18 @@
 /** Owns what is asked of a host without changing its service: what serves, whether there is a way back, whether all is well. */
 import type { Deployment, WayBack } from "../target.js"
 import { ask, bring, composeCommand, type DockerHost, look, plainVariables, referenceOf, refusal } from "./host.js"
+import { recordsIn } from "./records.js"
 import { deploymentIn, situationOf } from "./seen.js"
 
 /** By the image that runs; nothing where no container of the service is. */
 export async function currentOn(host: DockerHost): Promise<Deployment | undefined> {
   const seen = await look(host)
   const all = seen.containers.map((container) => deploymentIn(seen, container, host.environment))
-  const digests = new Set(all.map(({ image }) => image.digest))
-  if (digests.size <= 1) return all[0]
-  const reason = `its containers run different images: ${situationOf(seen)}: ${[...digests].join(", ")}`
-  const advice = "Somebody else is deploying, or a deployment broke off: wait, then release or roll back again."
-  throw refusal("say what serves", { kind: "refused", reason, advice })
+  const digests = [...new Set(all.map(({ image }) => image.digest))]
+  if (digests.length <= 1) return all[0]
+  const [oldest] = all.toSorted((one, other) => one.at.localeCompare(other.at))
+  const known = recordsIn(seen, host.environment).find(({ deployment }) => deployment)?.deployment
+  return { ...(known ?? oldest!), mixed: `${digests.join(", ")}: ${situationOf(seen)}` }
 }
 
 /** Looking for the image brings it: then it is there when it is needed. */

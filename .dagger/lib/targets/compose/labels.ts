@@ -4,6 +4,7 @@ import type { Deployment, Release } from "../target.js"
 
 export const LOCK_LABEL = "shipway.lock"
 export const RECORD_LABEL = "shipway.record"
+export const MIGRATION_LABEL = "shipway.migration"
 
 export function labelsOf({ image, version, sha, run }: Release, variables: Record<string, string>) {
   return {

@@ -44,12 +44,21 @@ const Line = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("lock"), id: z.string(), labels: Labels, created: z.string() }),
   z.object({ kind: z.literal("record"), name: z.string(), labels: Labels }),
+  z.object({
+    kind: z.literal("migration"),
+    id: z.string(),
+    name: z.string(),
+    labels: Labels,
+    restarts: z.number(),
+    state: State,
+  }),
 ])
 
 type Line = z.output<typeof Line>
 type Of<K extends Line["kind"]> = Extract<Line, { kind: K }>
 export type SeenContainer = Of<"container">
 export type SeenLock = Of<"lock">
+export type SeenMigration = Of<"migration">
 
 export interface Seen {
   /** By the host's own clock. */
@@ -58,6 +67,7 @@ export interface Seen {
   images: Of<"image">[]
   locks: SeenLock[]
   records: Of<"record">[]
+  migrations: SeenMigration[]
 }
 
 /** Throws where the answer is not whole: what cannot be read is never "nothing there". */
@@ -70,7 +80,8 @@ export function readSeen(text: string): Seen {
   const [daemon] = of("daemon")
   if (!daemon) throw new Error("the daemon does not say its time")
   const now = Date.parse(daemon.time)
-  return { now, containers: of("container"), images: of("image"), locks: of("lock"), records: of("record") }
+  const [images, locks, records, migrations] = [of("image"), of("lock"), of("record"), of("migration")]
+  return { now, containers: of("container"), images, locks, records, migrations }
 }
 
 /** Every digest that the image which a container really runs is known by, in this repository. */
@@ -106,13 +117,18 @@ export function situationOf(seen: Seen): string {
   return seen.containers.map((container) => `${nameOf(container)} ${conditionOf(container)}`).join("; ")
 }
 
-export function nameOf({ name }: SeenContainer): string {
+/** Whatever ran in it has ended. */
+export function isOver({ state: { Status } }: Pick<SeenContainer, "state">): boolean {
+  return Status === "exited" || Status === "dead"
+}
+
+export function nameOf({ name }: Pick<SeenContainer, "name">): string {
   return name.replace(/^\//, "")
 }
 
-export function conditionOf({ state, restarts }: SeenContainer): string {
+export function conditionOf({ state, restarts }: Pick<SeenContainer, "state" | "restarts">): string {
   const { Status, ExitCode, OOMKilled, Health } = state
-  const ended = Status === "exited" || Status === "dead" ? ` with exit code ${ExitCode}` : ""
+  const ended = isOver({ state }) ? ` with exit code ${ExitCode}` : ""
   const memory = OOMKilled ? ", out of memory" : ""
   const again = restarts > 0 ? `, restarted ${restarts} time${restarts === 1 ? "" : "s"}` : ""
   const health = Health && Health.Status !== "none" && Status === "running" ? ` and ${Health.Status}` : ""
