@@ -12,7 +12,7 @@ import { toTable } from "../../.dagger/src/report/table.js"
 import { elements, parse } from "../../.dagger/src/evidence/xml.js"
 import { stringsOf, visibleIn } from "./found.js"
 import { much } from "./much.js"
-import { hostile, part, rolledBack, shipped } from "./sample.js"
+import { hostile, part, rolledBack, scenarios, shipped } from "./sample.js"
 
 const style = readFileSync(".dagger/assets/report.css", "utf8")
 const page = (report: Report) => toHtml(report, style)
@@ -42,6 +42,7 @@ describe("the page", () => {
   it.each([
     ["a shipped release", shipped],
     ["one that was rolled back", rolledBack],
+    ["one with several loads", scenarios],
     ["one full of hostile names", hostile],
     [
       "one without anything",

@@ -4,6 +4,7 @@ import { notDurable } from "../journal/durable.js"
 import { finished, type Journal, noteOnce, openJournal } from "../journal/recall.js"
 import { describe, ShipwayError } from "../errors.js"
 import { ENVIRONMENTS, StepStatus, Verdict } from "../names.js"
+import { currentReport } from "../report/earlier.js"
 import { linesOf } from "../report/journal.js"
 import type { Report } from "../report/model.js"
 import { addRecord, SHIPPED } from "../targets/embedded-records.js"
@@ -38,7 +39,7 @@ export async function runRelease(
     const told = await telling.end(report, records)
     return { ...report, told, journal: linesOf(journal.entries()) }
   })
-  return { report, artefacts: context.state.artefacts(context.request.run) }
+  return { report: currentReport(report), artefacts: context.state.artefacts(context.request.run) }
 }
 
 async function whatServes(context: Context): Promise<Remembered> {
