@@ -48,7 +48,7 @@ function contentOf(step: ReportStep, more: string): Markup[] {
     parts.length > 0 && !evidence.bake && html`<div class="parts">${parts.map((part) => partOf(part, step))}</div>`,
     ...(evidence.load ?? []).filter(({ name }) => !parts.some((part) => part.name === name)).map(alone),
     evidence.bake && bake(evidence.bake, step),
-    evidence.log !== undefined && log(name, evidence.log),
+    evidence.log !== undefined && log(step, evidence.log),
     changes !== null &&
       html`<p class="more">${status === StepStatus.Skipped ? "Would have changed" : "Changes"} ${changes}.</p>`,
     folder !== null && files(folder, evidence.open ?? []),
@@ -60,9 +60,9 @@ function alone(curves: LoadCurves): Markup {
   return curves.name === ONLY ? load(curves) : html`<h4>${curves.name}</h4>${load(curves)}`
 }
 
-function log(name: string, text: string): Markup {
-  return html`<details>
-    <summary>The end of its log</summary>
+function log({ name, status }: ReportStep, text: string): Markup {
+  return html`<details ${isBad(status) && OPEN}>
+    <summary>The end of the log</summary>
     ${pre(`Log of ${name}`, text)}
   </details>`
 }
