@@ -43,7 +43,7 @@ function readArguments(given) {
   const journal = take(rest, "journal")
   const run = value(rest, "run") ?? `run-${randomUUID().slice(0, 8)}`
   const byHand = []
-  for (let uris; (uris = take(rest, "secrets")) !== undefined; ) byHand.push(uris)
+  for (let uris; (uris = take(rest, "secrets")) !== undefined;) byHand.push(uris)
   const argv = [...passed(given, byHand), ...rest, ...(value(rest, "run") ? [] : ["--run", run])]
   return { report, run, argv, journal: journal && resolve(journal) }
 }
