@@ -14,6 +14,7 @@ import {
 } from "node:fs"
 import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
+import { constructorSecrets, environmentWith, maskedFor, namedSecrets } from "./ship-secrets.mjs"
 import { keep, keepReported } from "./ship-journal.mjs"
 
 const USAGE = `usage: scripts/ship rehearse [--report FOLDER] [--journal FILE] [flags of the function]
@@ -21,25 +22,14 @@ const USAGE = `usage: scripts/ship rehearse [--report FOLDER] [--journal FILE] [
   scripts/ship rehearse --fault not-ready --at staging     the same with a fault that must not ship
   scripts/ship release --journal .shipway/journal.jsonl    the real one, its journal in a file: line by line, as they are written
 A variable such as SHIPWAY_REGISTRY_PASSWORD that is set becomes --registry-password=env://SHIPWAY_REGISTRY_PASSWORD.
+Each line NAME=value of SHIPWAY_NAMED_SECRETS becomes --secrets=env://NAME, for a secret that the config names so.
 Every other flag goes to \`dagger call\`; flags before the function (-m, --source) come first: scripts/ship --source=. rehearse`
-
-/** The constructor's secrets; a variable SHIPWAY_… passes each. */
-const SECRETS = [
-  "registry-password",
-  "railway-token",
-  "render-token",
-  "vercel-token",
-  "kubeconfig",
-  "ssh-key",
-  "slack-webhook",
-  "pagerduty-key",
-  "github-token",
-  "webhook-secret",
-]
 
 /** What a report folder of ours holds: after a run without a report just the log. */
 const OURS = ["report.json", "dagger.log"]
 
+const named = readNamed()
+for (const line of maskedFor(process.env, named)) console.log(line)
 const { report, argv, run, journal } = readArguments(process.argv.slice(2))
 const keeping = journal && keep(journal)
 const part = prepare(report)
@@ -52,15 +42,25 @@ function readArguments(given) {
   const report = resolve(take(rest, "report") ?? "report")
   const journal = take(rest, "journal")
   const run = value(rest, "run") ?? `run-${randomUUID().slice(0, 8)}`
-  const argv = [...secrets(given), ...rest, ...(value(rest, "run") ? [] : ["--run", run])]
+  const byHand = []
+  for (let uris; (uris = take(rest, "secrets")) !== undefined;) byHand.push(uris)
+  const argv = [...passed(given, byHand), ...rest, ...(value(rest, "run") ? [] : ["--run", run])]
   return { report, run, argv, journal: journal && resolve(journal) }
 }
 
-/** Empty is how a CI system hands on a secret that is not set. */
-function secrets(given) {
-  return SECRETS.map((flag) => ({ flag, variable: `SHIPWAY_${flag.replaceAll("-", "_").toUpperCase()}` }))
-    .filter(({ flag, variable }) => process.env[variable] && value(given, flag) === undefined)
-    .map(({ flag, variable }) => `--${flag}=env://${variable}`)
+/** Named in the config, beside those that are passed by hand. */
+function passed(given, byHand) {
+  const uris = [...byHand, ...Object.keys(named).map((name) => `env://${name}`)]
+  const flags = constructorSecrets((flag) => value(given, flag) !== undefined, process.env)
+  return uris.length > 0 ? [...flags, `--secrets=${uris.join(",")}`] : flags
+}
+
+function readNamed() {
+  try {
+    return namedSecrets(process.env)
+  } catch (error) {
+    fail(`ship: ${error.message}`, 1)
+  }
 }
 
 function value(list, flag) {
@@ -89,7 +89,8 @@ function call(argv, part) {
   const begun = Date.now()
   const log = createWriteStream(join(part, "dagger.log"))
   const words = ["--progress=plain", "call", ...argv, "files", "export", "--path", join(part, "files")]
-  const child = spawn("dagger", words, { stdio: ["ignore", "ignore", "pipe"] })
+  const env = environmentWith(named, process.env)
+  const child = spawn("dagger", words, { stdio: ["ignore", "ignore", "pipe"], env })
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal))
   const lines = createInterface({ input: child.stderr })
   lines.on("line", (line) => {

@@ -26,7 +26,7 @@ function withEvidence(evidence: object): Report {
 }
 
 it.each([
-  ["load", { load: {} }],
+  ["load", { load: [{ thresholds: {} }] }],
   ["a bake", { bake: { rules: [] } }],
   ["tests", { tests: [{ name: "unit" }, null] }],
 ])("the verdict stands, and the page says why there is none, for %s that cannot be drawn", (_, evidence) => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { toHtml } from "../../.dagger/lib/report/html/page.js"
 import { toJson } from "../../.dagger/lib/report/json.js"
 import { stringsOf, visibleIn } from "../report/found.js"
-import { hostile, shipped } from "../report/sample.js"
+import { hostile, scenarios, shipped } from "../report/sample.js"
 import { launch } from "./launch.mjs"
 
 const SHOTS = "test-results/report"
@@ -19,6 +19,7 @@ const pages: Record<string, { html: string; json: string }> = {
   shipped: example("shipped"),
   "rolled-back": example("rolled-back"),
   sample: { html: toHtml(shipped, style), json: toJson(shipped) },
+  scenarios: { html: toHtml(scenarios, style), json: toJson(scenarios) },
   hostile: { html: toHtml(hostile, style), json: toJson(hostile) },
 }
 

@@ -1,6 +1,7 @@
 /** Shows the whole message that a user sees for each kind of broken shipway.yaml. */
 import { describe, expect, it } from "vitest"
 import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { both, silent } from "./broken/both.js"
 import { keys } from "./broken/keys.js"
 import { rules } from "./broken/rules.js"
 import { values } from "./broken/values.js"
@@ -11,6 +12,8 @@ const tables = {
   "with a wrong key": keys,
   "with a wrong value": values,
   "that cannot work": rules,
+  "with a wrong value, and that cannot work besides": both,
+  "whose wrong value hides whether it could work": silent,
 }
 const all = Object.values(tables).flat()
 

@@ -4,6 +4,7 @@ import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { scenariosOutcome } from "../../.dagger/lib/evidence/k6-scenarios.js"
 import { Severity, StepStatus } from "../../.dagger/src/names.js"
 import type { Outcome } from "../../.dagger/lib/pipeline/outcome.js"
+import type { LoadCurves } from "../../.dagger/lib/report/evidence.js"
 import { minimal, releasable, yamlOf } from "../config/config-text.js"
 
 const outcome = (status: StepStatus, summary: string, severity?: Severity): Outcome => ({
@@ -16,13 +17,22 @@ const ended = (name: string, ...how: Parameters<typeof outcome>) => ({ name, out
 const good = ended("browse", StepStatus.Passed, "900 requests")
 const { Failed, Inconclusive, Error: Broken } = StepStatus
 
+const measured = (name: string) => {
+  const { evidence, ...rest } = good.outcome
+  const load = [{ ...evidence, name }] as unknown as LoadCurves[]
+  return { ...good, name, outcome: { ...rest, evidence: { ...evidence, load } } }
+}
+
 describe("several scenarios", () => {
   it("pass when each does", () => {
-    expect(scenariosOutcome([good, { ...good, name: "chat" }])).toMatchObject({
+    expect(scenariosOutcome([measured("browse"), measured("chat")])).toMatchObject({
       status: "passed",
       summary: "2 scenarios kept their thresholds",
       parts: [{ name: "browse" }, { name: "chat" }],
-      evidence: { open: [{ path: "browse/dashboard.html" }, { text: "chat: k6's own dashboard" }] },
+      evidence: {
+        load: [{ name: "browse" }, { name: "chat" }],
+        open: [{ path: "browse/dashboard.html" }, { text: "chat: k6's own dashboard" }],
+      },
     })
   })
 

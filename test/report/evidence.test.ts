@@ -10,7 +10,9 @@ import { watchOf } from "../../.dagger/lib/observability/evidence.js"
 import { runPlan } from "../../.dagger/lib/pipeline/run.js"
 import { roundsOf } from "../../.dagger/lib/probes/evidence.js"
 import { clipped } from "../../.dagger/lib/report/clip.js"
-import { stepOf } from "../../.dagger/lib/report/model.js"
+import { currentReport } from "../../.dagger/lib/report/earlier.js"
+import type { Evidence, LoadCurves } from "../../.dagger/lib/report/evidence.js"
+import { type Report, stepOf } from "../../.dagger/lib/report/model.js"
 import { testsOf } from "../../.dagger/lib/steps/suite-evidence.js"
 import { releasable, yamlOf } from "../config/config-text.js"
 import { alert } from "../observability/observed.js"
@@ -37,7 +39,7 @@ describe("a load", () => {
     "http_reqs{endpoint:1}": { values: { count: 25 } },
     "http_req_duration{endpoint:1}": { values: { "p(95)": 90 } },
   }
-  const curves = (found: object) => curvesOf(JSON.stringify({ metrics: found }), plan, numbers)
+  const curves = (found: object) => curvesOf(JSON.stringify({ metrics: found }), { ...plan, name: "browse" }, numbers)
 
   it("is drawn from what k6 summed up: percentiles rising, slices, endpoints", () => {
     const { latency, slices, endpoints } = curves(metrics)
@@ -58,8 +60,21 @@ describe("a load", () => {
     ])
   })
 
+  it("is drawn, too, where an earlier Shipway wrote it down: one, without a name", () => {
+    const [step] = shipped.steps.filter(({ name }) => name === "load staging")
+    const [{ name, ...unnamed }] = step!.evidence.load as [LoadCurves]
+    const earlier = { ...step!.evidence, load: unnamed } as unknown as Evidence
+    const recorded = { ...shipped, schemaVersion: 1, steps: [{ ...step!, evidence: earlier }] } as unknown as Report
+
+    expect(currentReport(recorded)).toEqual({ ...shipped, steps: [step] })
+    expect(currentReport(shipped)).toEqual(shipped)
+    expect(stepOf({ ...step!, startedAt: 0, folder: "load-staging", evidence: earlier }).evidence.load).toEqual([
+      { ...unnamed, name },
+    ])
+  })
+
   it("has no slices where the script makes none", () => {
-    expect(curves({})).toMatchObject({ latency: [], slices: [], requests: 50 })
+    expect(curves({})).toMatchObject({ name: "browse", latency: [], slices: [], requests: 50 })
   })
 })
 

@@ -2,7 +2,6 @@
 import fc from "fast-check"
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import type { TestCase } from "../../.dagger/lib/evidence/junit.js"
 import { StepStatus, Verdict } from "../../.dagger/src/names.js"
 import { toHtml } from "../../.dagger/lib/report/html/page.js"
 import { toJson } from "../../.dagger/lib/report/json.js"
@@ -10,12 +9,10 @@ import { toJunit } from "../../.dagger/lib/report/junit.js"
 import { toMarkdown } from "../../.dagger/lib/report/markdown.js"
 import type { Report } from "../../.dagger/lib/report/model.js"
 import { toTable } from "../../.dagger/lib/report/table.js"
-import { findingsOfTools } from "../../.dagger/lib/steps/lint-evidence.js"
-import { testsOf } from "../../.dagger/lib/steps/suite-evidence.js"
 import { elements, parse } from "../../.dagger/lib/evidence/xml.js"
-import { makeSuite } from "../steps/suite-text.js"
 import { stringsOf, visibleIn } from "./found.js"
-import { hostile, part, rolledBack, shipped } from "./sample.js"
+import { much } from "./much.js"
+import { hostile, part, rolledBack, scenarios, shipped } from "./sample.js"
 
 const style = readFileSync(".dagger/assets/report.css", "utf8")
 const page = (report: Report) => toHtml(report, style)
@@ -45,6 +42,7 @@ describe("the page", () => {
   it.each([
     ["a shipped release", shipped],
     ["one that was rolled back", rolledBack],
+    ["one with several loads", scenarios],
     ["one full of hostile names", hostile],
     [
       "one without anything",
@@ -108,42 +106,11 @@ describe("the page", () => {
 })
 
 describe("much to tell", () => {
-  const many: TestCase[] = Array.from({ length: 5000 }, (_, index) => ({
-    name: `tests.test_${index}<b>&\u0007`,
-    classname: "tests",
-    status: index % 50 === 0 ? "failed" : "passed",
-    seconds: index / 1000,
-    message: index % 50 === 0 ? "x".repeat(100_000) : "",
-  }))
-  const findings = Array.from({ length: 2000 }, (_, index) => ({
-    rule: `R${index}`,
-    level: index === 1999 ? ("error" as const) : ("warning" as const),
-    message: `<i>${"y".repeat(300)}`,
-    path: `app/file_${index}.py`,
-    line: 1,
-  }))
-  const steps = shipped.steps.map((step) => {
-    if (step.name === "lint")
-      return {
-        ...step,
-        parts: [part("mypy", StepStatus.Failed)],
-        evidence: { lint: findingsOfTools([{ name: "mypy", report: { tool: {}, findings, gaps: [] } }]) },
-      }
-    return step.name === "test"
-      ? {
-          ...step,
-          parts: [part("unit", StepStatus.Failed)],
-          evidence: { tests: [testsOf(makeSuite(), { cases: many }, 1)] },
-        }
-      : step
-  })
-  const report: Report = { ...shipped, steps }
-
   it("stays below 5 MB, and says how much is left out", () => {
-    const html = page(report)
+    const html = page(much)
 
     expect(Buffer.byteLength(html)).toBeLessThan(5_000_000)
-    expect(Buffer.byteLength(toJson(report))).toBeLessThan(5_000_000)
+    expect(Buffer.byteLength(toJson(much))).toBeLessThan(5_000_000)
     expect(html).toContain("and 4,400 more tests")
     expect(html).toContain("and 1,600 more findings, see lint/lint.sarif")
     expect(html).toContain("(94000 more characters)")
@@ -151,6 +118,7 @@ describe("much to tell", () => {
   })
 
   it("shows the worst first: failures, and errors before warnings", () => {
+    const { steps } = much
     const [lint, test] = [steps.find(({ name }) => name === "lint")!, steps.find(({ name }) => name === "test")!]
 
     expect(lint.evidence.lint![0]!.findings[0]).toMatchObject({ level: "error", rule: "R1999" })

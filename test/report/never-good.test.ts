@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest"
 import { StepStatus } from "../../.dagger/src/names.js"
 import { toHtml } from "../../.dagger/lib/report/html/page.js"
+import type { LoadCurves } from "../../.dagger/lib/report/evidence.js"
 import type { Report, ReportEnvironment, ReportStep } from "../../.dagger/lib/report/model.js"
 import { evidence } from "./sample-evidence.js"
-import { NEW, OLD, part, shipped } from "./sample.js"
+import { NEW, OLD, part, scenarios, shipped } from "./sample.js"
 
 const { Failed, Error, Inconclusive, Skipped } = StepStatus
 /** The config of the sample has no bake. */
@@ -30,8 +31,8 @@ const noTests = { passed: 0, failed: 0, skipped: 0, flaky: 0, seconds: 0, covera
 const suites = (...all: object[]) => ({
   evidence: { tests: all.map((one, index) => ({ name: `suite-${index}`, ...noTests, ...one })) },
 })
-const loaded = evidence["load staging"]!.load!
-const unloaded: typeof loaded = { ...loaded, requests: 0, errorPercent: 0, latency: [], slices: [], endpoints: [] }
+const [loaded] = evidence["load staging"]!.load!
+const unloaded: LoadCurves = { ...loaded!, requests: 0, errorPercent: 0, latency: [], slices: [], endpoints: [] }
 const baked = evidence["bake production"]!.bake!
 
 describe("a tile", () => {
@@ -123,7 +124,7 @@ describe("a tile", () => {
     [
       "of a load without a request",
       "load staging",
-      { status: Inconclusive, evidence: { load: unloaded } },
+      { status: Inconclusive, evidence: { load: [unloaded] } },
       "Load, staging no answer limit 3 s; nothing was asked",
     ],
     [
@@ -177,14 +178,15 @@ describe("a card of what serves", () => {
 })
 
 describe("a load without a request", () => {
-  const told = (load: typeof loaded) => plain(page({ steps: [{ ...sample("load staging"), evidence: { load } }] }))
+  const told = (curves: LoadCurves) =>
+    plain(page({ steps: [{ ...sample("load staging"), evidence: { load: [curves] } }] }))
 
   it("keeps no limit on errors", () => {
     expect(told(unloaded)).toContain("failed requests none below 5 % ✘ no")
   })
 
   it("has no share of errors per endpoint, and none of it answered", () => {
-    const silent: typeof loaded = {
+    const silent: LoadCurves = {
       ...unloaded,
       slices: [{ from: 0, until: 15, requests: 0, errors: 0, p95Seconds: null }],
       endpoints: [{ asks: "GET /chat", requests: 0, errorPercent: 0, p95Seconds: null }],
@@ -192,6 +194,28 @@ describe("a load without a request", () => {
 
     expect(told(silent)).toContain("GET /chat 0 – –")
     expect(told(silent)).not.toContain("none failed")
+  })
+})
+
+describe("a load of several scenarios", () => {
+  const told = page({ steps: scenarios.steps.filter(({ name }) => name === "load staging") })
+  const tiles = [...told.matchAll(/<li class="(\w+)">\s*<a href="#step-load-staging"[^]*?<\/li>/g)]
+
+  it("has a tile for each, with its own end: one that broke measured nothing", () => {
+    expect(tiles.map(([text, look]) => [look, plain(text)])).toEqual([
+      ["passed", "✔ passed: Load browse, staging p95 33.8 ms limit 3 s; 300 requests, 1 % errors"],
+      ["failed", "✘ failed: Load chat, staging p95 4.05 s limit 3 s; 30 requests, 1 % errors"],
+      ["error", "! error: Load search, staging none nothing was measured"],
+    ])
+  })
+
+  it("draws each below its own heading, the good ones as open as the bad", () => {
+    const drawn = [...told.matchAll(/<h4><span class="name">(\w+)<\/span><\/h4>[^]*?<\/details>/g)]
+
+    expect(drawn.map(([, name]) => name)).toEqual(["browse", "chat"])
+    for (const [text] of drawn)
+      expect(text.match(/<b>(Latency|Requests per second|p95 over time)<\/b>/g)).toHaveLength(3)
+    expect(told.match(/<details class="part (passed|failed)"\s+open>/g)).toHaveLength(2)
   })
 })
 

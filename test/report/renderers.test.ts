@@ -3,17 +3,19 @@ import { describe, expect, it } from "vitest"
 import { StepStatus, Verdict } from "../../.dagger/src/names.js"
 import type { StepRecord } from "../../.dagger/lib/pipeline/outcome.js"
 import { toJson } from "../../.dagger/lib/report/json.js"
+import { toJunit } from "../../.dagger/lib/report/junit.js"
 import { toMarkdown } from "../../.dagger/lib/report/markdown.js"
 import { decisionOf } from "../../.dagger/lib/report/decision.js"
 import { type Report, stepOf } from "../../.dagger/lib/report/model.js"
 import { toTable } from "../../.dagger/lib/report/table.js"
+import { scenarios } from "./sample.js"
 
 function record(name: string, status: StepStatus, more: Partial<StepRecord> = {}): StepRecord {
   return { name, status, summary: `${name} in short`, startedAt: 0, durationMs: 1500, cached: false, ...more }
 }
 
 const stopped: Report = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   project: "sample",
   flow: "release",
   run: "run-1",
@@ -170,6 +172,17 @@ const rolledBack: Report = {
   }),
 }
 
+describe("a load of several scenarios", () => {
+  it.each([
+    ["the table", toTable(scenarios)],
+    ["Markdown", toMarkdown(scenarios)],
+    ["JUnit", toJunit(scenarios)],
+  ])("is told one by one in %s, with what each came to", (_, text) => {
+    expect(text).toContain("30 requests, p95 4.050 s: p95 must stay below 3 s")
+    expect(text).toContain("k6 died: out of memory")
+  })
+})
+
 describe("a decision about production", () => {
   it("is told below what serves, with how many looks were good", () => {
     expect(toTable(rolledBack)).toContain(
@@ -197,7 +210,7 @@ describe("a decision about production", () => {
   it("is whole in JSON", () => {
     const read = JSON.parse(toJson(rolledBack)) as Report
 
-    expect(read.schemaVersion).toBe(1)
+    expect(read.schemaVersion).toBe(2)
     expect(read.decision).toMatchObject({ action: "roll-back", rule: "window-over", obstacle: null, page: false })
     expect(read.decision!.looks[1]).toEqual({
       at: "1970-01-01T00:02:00.000Z",

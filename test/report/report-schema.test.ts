@@ -7,7 +7,7 @@ import { z } from "zod"
 import { toJson } from "../../.dagger/lib/report/json.js"
 import type { Report } from "../../.dagger/lib/report/model.js"
 import { ReportSchema } from "./report-schema.js"
-import { hostile, rolledBack, shipped } from "./sample.js"
+import { hostile, rolledBack, scenarios, shipped } from "./sample.js"
 
 it("report.schema.json is the schema of the types", async () => {
   // Checked by the compiler: `npm run types`.
@@ -25,6 +25,7 @@ describe("what is written", () => {
   it.each([
     ["a shipped release", shipped],
     ["a release that was rolled back", rolledBack],
+    ["a load of several scenarios", scenarios],
     ["a run full of hostile names", hostile],
   ])("is valid: %s", (_, report) => {
     expect(problemsOf(toJson(report))).toEqual([])

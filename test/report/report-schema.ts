@@ -65,6 +65,7 @@ const Probe = z.strictObject({
 })
 
 const Load = z.strictObject({
+  name: z.string(),
   ratePerSecond: z.number(),
   durationSeconds: z.number(),
   requests: Count,
@@ -126,7 +127,7 @@ const Evidence = z.strictObject({
   lint: z.array(Tool).optional(),
   tests: z.array(Suite).optional(),
   probes: z.array(Probe).optional(),
-  load: Load.optional(),
+  load: z.array(Load).optional(),
   bake: Bake.optional(),
   log: z.string().optional(),
   open: z.array(z.strictObject({ text: z.string(), path: z.string() })).optional(),
@@ -194,7 +195,7 @@ const Told = z.strictObject({
 })
 
 export const ReportSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   project: z.string(),
   flow: z.enum(["ci", "release", "rehearse"]),
   run: z.string(),

@@ -104,7 +104,7 @@ export const rolledBack: Report = {
 
 function reportOf(verdict: Verdict, exitCode: number, steps: ReportStep[]): Report {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     project: "sample",
     flow: "rehearse",
     run: "run-1",
@@ -170,6 +170,30 @@ function reportOf(verdict: Verdict, exitCode: number, steps: ReportStep[]): Repo
     },
     next: nextOf({ flow: "rehearse", run: "run-1", verdict, fault: null, steps }),
   }
+}
+
+/** As shipped, with a load of two scenarios; the second was too slow, and a third broke before it measured anything. */
+export const scenarios: Report = { ...shipped, steps: shipped.steps.map(withScenarios) }
+
+function withScenarios(step: ReportStep): ReportStep {
+  const [browse] = step.evidence.load ?? []
+  if (!browse) return step
+  const slow = (seconds: number) => seconds * 120
+  const chat = {
+    ...browse,
+    name: "chat",
+    ratePerSecond: 2,
+    requests: 30,
+    latency: browse.latency.map(({ percentile, seconds }) => ({ percentile, seconds: slow(seconds) })),
+    slices: browse.slices.map(({ p95Seconds, ...slice }) => ({ ...slice, p95Seconds: p95Seconds && slow(p95Seconds) })),
+    endpoints: [{ asks: "POST /chat", requests: 30, errorPercent: 1, p95Seconds: 4.05 }],
+  }
+  const parts = [
+    part("browse", Passed, { summary: "300 requests, p95 0.034 s" }),
+    part("chat", Failed, { summary: "30 requests, p95 4.050 s: p95 must stay below 3 s" }),
+    part("search", StepStatus.Error, { summary: "k6 died: out of memory" }),
+  ]
+  return { ...step, status: Failed, parts, evidence: { ...step.evidence, load: [{ ...browse, name: "browse" }, chat] } }
 }
 
 const NASTY = `<script>alert("1")</script>&amp;'"\u0000\u001b[31mred\u001b[0m\u0085\u202Eevil\uD800`

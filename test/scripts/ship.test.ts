@@ -50,6 +50,54 @@ describe("scripts/ship", () => {
     expect(called).not.toContain("s3cret")
   }, 30_000)
 
+  it("passes each line of SHIPWAY_NAMED_SECRETS by its name alone, beside those passed by hand", () => {
+    const { folder, again } = ship(["rehearse", "--help"])
+    const lines = [
+      "# for production",
+      "DATABASE_URL=postgres://shop:s3=cret%@db/shop",
+      "",
+      "NPM_TOKEN=s3cret-too\r",
+      "UNSET=",
+    ]
+    const env = { SHIPWAY_NAMED_SECRETS: lines.join("\n"), REPORT: `{"run":"THIS","exitCode":0}` }
+    const { stdout } = again(["-m", "../shipway", "--secrets=env://OTHER", "release", "--run", "mine"], env)
+    const called = readFileSync(join(folder, "log"), "utf8")
+    const seen = readFileSync(join(folder, "log.env"), "utf8")
+
+    expect(called).toMatch(
+      /^--progress=plain call --secrets=env:\/\/OTHER,env:\/\/DATABASE_URL,env:\/\/NPM_TOKEN -m \.\.\/shipway release --run mine /,
+    )
+    expect(seen).toMatch(/^DATABASE_URL=postgres:\/\/shop:s3=cret%@db\/shop$/m)
+    expect(seen).toMatch(/^NPM_TOKEN=s3cret-too$/m)
+    expect(seen).not.toContain("SHIPWAY_NAMED_SECRETS")
+    expect(`${stdout}${called}`).not.toMatch(/s3.?cret|add-mask/)
+  })
+
+  it("has GitHub hide each of them, before anything else is said", () => {
+    const env = { GITHUB_ACTIONS: "true", SHIPWAY_NAMED_SECRETS: "A=100%-s3cret\nB=other" }
+    const { stdout } = ship(["rehearse", "--help"]).again(["rehearse"], {
+      ...env,
+      REPORT: `{"run":"THIS","exitCode":0}`,
+    })
+
+    expect(stdout).toMatch(/^::add-mask::100%25-s3cret\n::add-mask::other\n/)
+  })
+
+  it.each([
+    ["GOOD=1\ns3cret", "line 2 of SHIPWAY_NAMED_SECRETS is not NAME=value, each secret in one line"],
+    ["1BAD=s3cret", "line 1 of SHIPWAY_NAMED_SECRETS is not NAME=value"],
+    ["A=s3cret\nA=s3cret", "line 2 of SHIPWAY_NAMED_SECRETS names A a second time"],
+    ["PATH=s3cret", "line 1 of SHIPWAY_NAMED_SECRETS names PATH, which is a variable here already"],
+  ])("refuses named secrets that it would pass wrongly, without showing them: %j", (lines, message) => {
+    const { folder, again } = ship(["rehearse", "--help"])
+    const { status, stdout, stderr } = again(["release", "--run", "mine"], { SHIPWAY_NAMED_SECRETS: lines })
+
+    expect(status).toBe(1)
+    expect(stderr).toContain(message)
+    expect(`${stdout}${stderr}`).not.toContain("s3cret")
+    expect(existsSync(join(folder, "log"))).toBe(false)
+  })
+
   it.each([
     ["there is no report", {}, "there is no report"],
     [

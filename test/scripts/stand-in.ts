@@ -7,6 +7,7 @@ import { join } from "node:path"
 /** A stand-in for the command line: writes the report it is told to, at the path it was given, and ends as told. A journal's WORD is the one it was given. */
 const STAND_IN = `#!/bin/sh
 echo "$@" > "$LOG"
+env > "$LOG.env"
 echo '1   : [0.1s] | shipway ▶ lint' >&2
 for flag in "$@"; do case $flag in --journal=*) given=\${flag#--journal=} ;; esac; done
 [ -z "$given" ] || { cp "$given" "$LOG.journal"; word=$(sed -n '$s/.*"listener":"\\([^"]*\\)".*/\\1/p' "$given"); }

@@ -4,7 +4,8 @@ import { failure } from "../errors.js"
 import { nearest, type Place, placeOf } from "./places.js"
 import { problemsIn } from "./problems.js"
 import { resolve, type ResolvedConfig } from "./resolve.js"
-import { rules } from "./rules.js"
+import { broken } from "./rules.js"
+import { salvaged } from "./salvage.js"
 import { Config } from "./schema.js"
 import { wordsFor } from "./words.js"
 
@@ -30,10 +31,11 @@ export function loadWithPlaces(text: string, path: string): Loaded {
   )
   if (syntax.length > 0) throw failure("CONFIG_INVALID", { path, problems: syntax })
 
-  const parsed = Config.safeParse(plain(document, lines, path), { error: wordsFor })
-  const issues = parsed.success
-    ? rules.flatMap((rule) => rule(parsed.data))
-    : parsed.error.issues.flatMap((issue) => problemsIn(issue, document))
+  const value = plain(document, lines, path)
+  const parsed = Config.safeParse(value, { error: wordsFor })
+  const misshapen = parsed.success ? [] : parsed.error.issues.flatMap((issue) => problemsIn(issue, document))
+  const understood = parsed.success ? parsed.data : salvaged(value, document)
+  const issues = [...misshapen, ...(understood ? broken(understood) : [])]
   if (issues.length === 0 && parsed.success)
     return { document, lines, written: parsed.data, resolved: resolve(parsed.data) }
 

@@ -47,6 +47,7 @@ function unknownKey(path: PropertyKey[], key: string, document: Document): Issue
   const near = suggest(key, known)
   return {
     path: [...path, key],
+    ...(near && { meant: [...path, near] }),
     message: `unknown key${near ? `; did you mean ${near}?` : `; known: ${known.join(", ")}`}`,
   }
 }

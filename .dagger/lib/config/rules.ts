@@ -2,6 +2,7 @@
 import { bakeRules } from "./bake-rules.js"
 import { environmentRules } from "./environment-rules.js"
 import { imageRules } from "./image-rules.js"
+import { ifReadable } from "./readable.js"
 import type { Config } from "./schema.js"
 import { rollbackRules } from "./rollback-rules.js"
 import { readinessRules } from "./readiness-rules.js"
@@ -13,6 +14,8 @@ import { suiteRules } from "./suite-rules.js"
 export interface Issue {
   path: PropertyKey[]
   message: string
+  /** For a key that is unknown: the one that it was probably meant to be. */
+  meant?: PropertyKey[]
 }
 
 export type Rule = (config: Config) => Issue[]
@@ -71,7 +74,7 @@ const patternsCompile: Rule = (config) =>
     }),
   )
 
-export const rules: Rule[] = [
+const rules: Rule[] = [
   ...imageRules,
   ...suiteRules,
   ...rollbackRules,
@@ -86,6 +89,11 @@ export const rules: Rule[] = [
   patternsCompile,
   loadCanReachItsMinimum,
 ]
+
+/** What all of them say; of a config that is understood in part, what they say of that. */
+export function broken(config: Config): Issue[] {
+  return rules.flatMap((rule) => ifReadable(() => rule(config)))
+}
 
 type ToolConfig = Exclude<NonNullable<Config["lint"]>[string], string[]>
 

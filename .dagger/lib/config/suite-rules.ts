@@ -1,5 +1,6 @@
 /** Owns the rules over test suites: what they name must exist, and their placeholders must fit their settings. Pure. */
 import { cycleOf } from "./needs.js"
+import { ifReadable } from "./readable.js"
 import type { Issue, Rule } from "./rules.js"
 import type { Config } from "./schema.js"
 import { suggest } from "./suggest.js"
@@ -83,7 +84,9 @@ const shards: Rule = (config) =>
 export const suiteRules: Rule[] = [reports, knownServices, knownNeeds, needsCanBeMet, retries, shards]
 
 function each(config: Config, rule: (name: string, suite: SuiteConfig) => Issue[]): Issue[] {
-  return Object.entries(config.tests ?? {}).flatMap(([name, suite]) => rule(name, suite))
+  // A suite that cannot be understood hides nothing of the others.
+  const suites = config.tests ?? {}
+  return Object.keys(suites).flatMap((name) => ifReadable(() => rule(name, suites[name]!)))
 }
 
 function names(command: readonly string[], placeholder: string): boolean {

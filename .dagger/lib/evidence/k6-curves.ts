@@ -1,6 +1,6 @@
 /** Owns what the report draws of a load test, read from k6's summary: percentiles, slices of time, endpoints. Pure. */
 import { z } from "zod"
-import type { Scenario } from "../config/load-schema.js"
+import type { NamedScenario } from "../config/load-scenarios.js"
 import type { LoadCurves, LoadSlice } from "../report/evidence.js"
 import type { LoadNumbers } from "./k6.js"
 
@@ -16,12 +16,13 @@ type Metrics = z.infer<typeof Summary>["metrics"]
 /** What k6 did not measure is not drawn; the verdict does not depend on any of it. */
 export function curvesOf(
   summary: string,
-  plan: Scenario,
+  plan: NamedScenario,
   { requests, errorPercent, dropped }: LoadNumbers,
 ): LoadCurves {
   const { metrics } = Summary.parse(JSON.parse(summary))
-  const { ratePerSecond, durationSeconds, thresholds } = plan
+  const { name, ratePerSecond, durationSeconds, thresholds } = plan
   return {
+    name,
     ratePerSecond,
     durationSeconds,
     requests,

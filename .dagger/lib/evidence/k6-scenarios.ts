@@ -15,6 +15,7 @@ export function scenariosOutcome(ended: readonly Ended[]): Omit<Outcome, "files"
   const open = ended.flatMap(({ name, outcome }) =>
     (outcome.evidence?.open ?? []).map(({ text, path }) => ({ text: `${name}: ${text}`, path: `${name}/${path}` })),
   )
+  const load = ended.flatMap(({ outcome }) => outcome.evidence?.load ?? [])
   const summary =
     bad.length === 0
       ? `${parts.length} scenarios kept their thresholds`
@@ -22,7 +23,7 @@ export function scenariosOutcome(ended: readonly Ended[]): Omit<Outcome, "files"
           `${bad.length} of ${parts.length} scenarios did not pass`,
           ...bad.map((part) => `${part.name}: ${part.summary}`),
         ].join("\n")
-  return { status: statusOf(parts), summary, parts, evidence: { open } }
+  return { status: statusOf(parts), summary, parts, evidence: { ...(load.length > 0 && { load }), open } }
 }
 
 function partOf({ name, outcome, durationMs }: Ended): Part {

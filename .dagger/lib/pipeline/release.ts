@@ -5,6 +5,7 @@ import { finished, type Journal, noteOnce, openJournal } from "../journal/recall
 import type { Lease } from "../journal/journal.js"
 import { describe, ShipwayError } from "../errors.js"
 import { ENVIRONMENTS, StepStatus, Verdict } from "../../src/names.js"
+import { currentReport } from "../report/earlier.js"
 import { wayBackFrom } from "../rollback/before.js"
 import { linesOf } from "../report/journal.js"
 import type { Report } from "../report/model.js"
@@ -42,7 +43,7 @@ export async function runRelease(
     const told = await telling.end(report, records)
     return { ...report, told, journal: linesOf(journal.entries()) }
   })
-  return { report, artefacts: context.state.artefacts(context.request.run) }
+  return { report: currentReport(report), artefacts: context.state.artefacts(context.request.run) }
 }
 
 async function whatServes(context: Context): Promise<Remembered> {

@@ -26,7 +26,7 @@ export function reportOf(flow: Flow, context: Context, { planned, records, envir
   const steps = records.map((record) => stepOf(record, placeOf(record.name), request.since))
   const fault = request.fault ? { name: request.fault.name, at: request.fault.at } : null
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     project: config.project,
     flow,
     run: request.run,

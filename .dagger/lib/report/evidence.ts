@@ -8,7 +8,7 @@ export interface Evidence {
   lint?: ToolFindings[]
   tests?: SuiteTests[]
   probes?: ProbeRounds[]
-  load?: LoadCurves
+  load?: LoadCurves[]
   bake?: BakeWatch
   /** The end of what a platform or the app's own command said. */
   log?: string
@@ -59,7 +59,9 @@ export interface ProbeRounds {
   times: number
 }
 
+/** One scenario; where only one is declared, all of the load. */
 export interface LoadCurves {
+  name: string
   ratePerSecond: number
   durationSeconds: number
   requests: number

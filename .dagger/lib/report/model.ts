@@ -7,6 +7,7 @@ import type { PlannedStep } from "../pipeline/plan.js"
 import type { Deployment, Image } from "../targets/target.js"
 import type { Delivery } from "../notify/deliver.js"
 import type { ReportDecision } from "./decision.js"
+import { currentEvidence } from "./earlier.js"
 import type { Evidence } from "./evidence.js"
 
 export interface ReportPart {
@@ -63,7 +64,7 @@ export interface ReportEntry {
 }
 
 export interface Report {
-  schemaVersion: 1
+  schemaVersion: 2
   project: string
   flow: Flow
   run: string
@@ -128,7 +129,7 @@ export function stepOf(record: StepRecord, place = NOWHERE, since = 0): ReportSt
       ...(tail ? { tail } : {}),
       ...(note ? { note } : {}),
     })),
-    evidence: record.evidence ?? {},
+    evidence: currentEvidence(record.evidence ?? {}),
   }
 }
 

@@ -1,7 +1,7 @@
 /** Owns the map from a planned step to the code that does it. */
 import type { StepKind } from "../pipeline/definition.js"
 import { type Context, handedOn } from "../pipeline/context.js"
-import type { Outcome, StepRecord } from "../pipeline/outcome.js"
+import { errorOutcome, type Outcome, type StepRecord } from "../pipeline/outcome.js"
 import type { PlannedStep } from "../pipeline/plan.js"
 import { type AskNotifiers, noNotifiers } from "../readiness/notifiers.js"
 import { approval } from "./approval.js"
@@ -16,6 +16,7 @@ import { lint } from "./lint.js"
 import { load } from "./load.js"
 import { migrate } from "./migrate.js"
 import { notifiersReachable } from "./notify.js"
+import { withPlatformLog } from "./platform-log.js"
 import { probes } from "./probes.js"
 import { publish } from "./publish.js"
 import { rollback } from "./rollback.js"
@@ -61,6 +62,7 @@ const steps: Record<StepKind, Step> = {
 }
 
 /** `before` is what the steps left that it needs or follows. */
-export function execute(context: Context, step: PlannedStep, before: readonly StepRecord[]): Promise<Outcome> {
-  return steps[step.kind](context, step, before)
+export async function execute(context: Context, step: PlannedStep, before: readonly StepRecord[]): Promise<Outcome> {
+  const outcome = await steps[step.kind](context, step, before).catch(errorOutcome)
+  return withPlatformLog(context, step, outcome)
 }

@@ -60,7 +60,7 @@ async function loadOnce({ request }: Context, scenario: NamedScenario, base: str
   if (verdict.status === StepStatus.Error) return broken(`${verdict.summary}\n${lastLines(run.stderr, 10)}`, files)
   const { status, summary, severity, numbers } = verdict
   const evidence = {
-    ...(numbers && { load: curvesOf(written, scenario, numbers) }),
+    ...(numbers && { load: [curvesOf(written, scenario, numbers)] }),
     open: (await run.out.entries()).includes(DASHBOARD) ? [{ text: "k6's own dashboard", path: DASHBOARD }] : [],
   }
   return { status, summary, evidence, files, ...(severity ? { severity } : {}) }

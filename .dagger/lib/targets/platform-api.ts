@@ -12,6 +12,8 @@ import { credential, plaintextOf } from "./secrets.js"
 
 /** One try, its whole answer included. */
 const CALL_MS = 30_000
+/** For a log: no step waits long for what changes no verdict. */
+export const LOG_MS = 15_000
 /** All tries of one operation with the pauses between them: the longest that a vendor's Retry-After is honoured. */
 const OPERATION_MS = 180_000
 
@@ -34,6 +36,8 @@ export interface Operation<T> {
   body?: unknown
   /** Sent twice it does the same as once; reads always are. */
   repeatable?: boolean
+  /** All tries together, where little hangs on it. */
+  withinMs?: number
   /** The secrets in its body: an error may quote them. */
   secrets?: readonly string[]
   /** Takes the parsed body (undefined when it was empty); what it throws makes the answer unreadable, but for `saidNo`. */
@@ -77,16 +81,17 @@ export function platformApi(context: Context, environment: EnvironmentName, vend
       const secret = await credential(context, environment)
       const token = await plaintextOf(secret, `${environment}'s credential for ${vendor.platform}`)
       const asked = askedOf(vendor, operation, token)
+      const { withinMs = OPERATION_MS } = operation
       const known = [token, ...(operation.secrets ?? [])]
       const once = async (): Promise<Answered<T> | Failed> =>
-        judged(await exchange(fetch, asked, CALL_MS), vendor, operation, known, clock.now())
+        judged(await exchange(fetch, asked, Math.min(CALL_MS, withinMs)), vendor, operation, known, clock.now())
       const { answer } = await attempts<Answered<T>>({
         once,
         isTrouble: (one): one is Trouble => inTrouble(one),
         repeatable: guards.isRepeatable(operation),
         clock,
         random: Math.random,
-        deadline: clock.now() + OPERATION_MS,
+        deadline: clock.now() + withinMs,
       })
       if (inTrouble(answer)) throw errorOf(vendor, operation.what, answer, known)
       return answer.value

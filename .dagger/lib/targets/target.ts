@@ -30,6 +30,12 @@ export interface Deployment extends Release {
   mixed?: string
 }
 
+/** Whose log is read: a deployment, or a release whose deployment did not get that far. */
+export type Logged = Release & Pick<Deployment, "id">
+
+/** As many lines of a log are asked for. */
+export const LOG_LINES = 100
+
 /** How a command in the environment ended, with the end of what it said. */
 export interface Ran {
   exitCode: number
@@ -64,6 +70,11 @@ export interface Target extends Declaration {
   takeDown(context: Context, environment: EnvironmentName): Promise<void>
   /** The base URL of a deployment: the environment's `url:`, else what the platform says. */
   url(context: Context, deployment: Deployment): Promise<string>
+  /**
+   * The last lines that the app wrote there, oldest first, for the report alone. Nothing when there are none of this
+   * release. A target without it cannot read them.
+   */
+  logs?(context: Context, environment: EnvironmentName, of: Logged): Promise<string>
   /** For doctor: what the credential can see and may do, in words; throws when a release would fail for it. */
   check(context: Context, environment: EnvironmentName): Promise<string>
 }

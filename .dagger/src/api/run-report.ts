@@ -24,7 +24,7 @@ export class RunReport {
   @func()
   steps: StepResult[]
 
-  /** The report as JSON (schemaVersion 1). */
+  /** The report as JSON (schemaVersion 2). */
   @func()
   json: File
 

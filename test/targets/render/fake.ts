@@ -109,6 +109,7 @@ export async function fakeRender(): Promise<FakeRender> {
   function answer(heard: Heard): Reply {
     if (heard.headers.authorization !== `Bearer ${CANARY}`) return { status: 401, body: { message: "Unauthorized" } }
     advance()
+    if (heard.path === "/v1/logs") return logged(heard)
     const path = heard.path.replace(`/v1/services/${SERVICE}`, "")
     const one = ids.deploy.exec(heard.path)
     const deploy = one && deploys.find(({ id }) => id === one[1])
@@ -116,6 +117,21 @@ export async function fakeRender(): Promise<FakeRender> {
     if (deploy) return one[2] ? cancel(deploy) : { status: 200, body: deployBody(deploy) }
     const route = routes[`${heard.method} ${path.replace(/^\/env-vars\/.+$/, "/env-vars/KEY")}`]
     return route ? route(heard) : { status: 404, body: { message: `not found: ${heard.method} ${heard.path}` } }
+  }
+
+  /** The newest first, and nothing from before. */
+  function logged({ query }: Heard): Reply {
+    const asked = Object.fromEntries([...query].filter(([key]) => key !== "startTime"))
+    const wanted = { ownerId: "tea-1", resource: SERVICE, type: "app", direction: "backward", limit: "100" }
+    if (JSON.stringify(asked) !== JSON.stringify(wanted)) return { status: 400, body: { message: "bad request" } }
+    const since = deploys.filter(({ begunAt }) => begunAt >= Date.parse(query.get("startTime")!))
+    const logs = since.map(({ begunAt, digest }, index) => ({
+      id: `log-${index}`,
+      timestamp: new Date(begunAt).toISOString(),
+      message: `started ${digest}`,
+      labels: [{ name: "type", value: "app" }],
+    }))
+    return { status: 200, body: { hasMore: false, nextStartTime: "", nextEndTime: "", logs } }
   }
 
   const routes: Record<string, (heard: Heard) => Reply> = {

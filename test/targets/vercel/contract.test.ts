@@ -47,6 +47,7 @@ async function throughTheClient(it: FakeVercel): Promise<void> {
   await client.projects.listPromoteAliases({ projectId, failedOnly: true, teamId })
   await client.deployments.listDeploymentFiles({ id, teamId })
   await client.deployments.getDeploymentFileContents({ id, fileId: "file-1", teamId })
+  await client.deployments.getDeploymentEvents({ idOrUrl: id, direction: "backward", limit: 100, builds: 1, teamId })
   await client.deployments.cancelDeployment({ id, teamId })
   await client.deployments.deleteDeployment({ id, teamId })
 }
@@ -69,6 +70,7 @@ async function throughTheTarget(it: FakeVercel): Promise<void> {
   await vercel.deploy(context, "production", release(2), {})
   await vercel.rollback(context, "production", first)
   await failedAliases(vercelOf(context, "production"), "promote", { id: projectId, name: PROJECT.name, alias: [] })
+  await vercel.logs!(context, "production", first)
   it.next("stuck")
   await vercel.deploy(context, "production", release(3), {}).catch(() => undefined)
   await vercel.takeDown(context, "production")

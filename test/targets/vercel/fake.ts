@@ -3,6 +3,7 @@
  * domains on request and in its own time, and lets nobody into a guarded deployment.
  */
 import type { Fate, Platform } from "../conformance/subject.js"
+import { eventsOf } from "./events.js"
 import { type FakePlatform, fakePlatform, type Heard, type Reply } from "../fake-platform.js"
 import { listed, project, PROJECT, type Kept, type ProjectState, shown } from "./shapes.js"
 import { CONTENT, router } from "./routes.js"
@@ -146,6 +147,7 @@ export async function fakeVercel(): Promise<FakeVercel> {
         pagination: { count: 1, next: null, prev: null },
       },
     }),
+    events: (id) => ({ status: 200, body: eventsOf(kept.find((one) => one.id === id)!) }),
     app: (host, path, bypass) => {
       const one = kept.find((deployment) => deployment.host === host)
       if (!one) return { status: 404, body: error("deployment_not_found") }

@@ -16,6 +16,7 @@ export interface Vendor {
   remove(id: string): Reply
   file(id: string): Reply
   failed(): Reply
+  events(id: string): Reply
   app(host: string, path: string, bypass: string | undefined): Reply
 }
 
@@ -33,6 +34,7 @@ export function router(vendor: Vendor): (heard: Heard) => Reply {
     [`DELETE /v13/deployments/${id}`, (_, one) => vendor.remove(one)],
     [`GET /v6/deployments/${id}/files`, () => ({ status: 200, body: TREE })],
     [`GET /v8/deployments/${id}/files/file-1`, (_, one) => vendor.file(one)],
+    [`GET /v3/deployments/${id}/events`, (_, one) => vendor.events(one)],
     [`GET /v1/projects/${PROJECT.id}/promote/aliases`, () => vendor.failed()],
     [`GET /v9/projects/${PROJECT.id}/rollback/aliases`, () => vendor.failed()],
   ]

@@ -48,7 +48,7 @@ export function chart(given: Chart): Markup {
         ${bars.map((bar) => barOf(bar, given, top))}${lines.map((line, index) => html`<path class="line line-${index}" d="${pathOf(line, given, top)}" />`)}
         ${limit && !far && html`<path class="limit" d="M0 ${HEIGHT * (1 - limit.value / top)}H${WIDTH}" />`}
       </svg>
-      ${limit && !far && html`<span class="limit-label" style="top:${((1 - limit.value / top) * 100).toFixed(1)}%">${limit.label}</span>`}
+      ${limit && !far && html`<span class="limit-label" style="--at:${(1 - limit.value / top).toFixed(3)}">${limit.label}</span>`}
       <div class="x">
         ${labelsOf(given).map(({ at, label }) => html`<span style="left:${at.toFixed(2)}%">${label}</span>`)}
       </div>

@@ -98,7 +98,7 @@ function rate({ slices, ratePerSecond, durationSeconds }: LoadCurves): Markup | 
     words: `${inWords(
       bars.map(({ from, value }) => [from, value]),
       plain,
-    )}; ${failed === 0 ? good : `${failed} failed (dark)`}`,
+    )}; ${failed === 0 ? good : `${failed} failed (the lower part)`}`,
     x: { from: 0, until: durationSeconds },
     format: plain,
     bars,

@@ -1,5 +1,7 @@
 /** Owns one step with all that it left: its parts with their evidence, charts, logs, and the files to open. Pure. */
 import { StepStatus } from "../../../src/names.js"
+import { ONLY } from "../../config/load-scenarios.js"
+import type { LoadCurves } from "../evidence.js"
 import type { ReportPart, ReportStep } from "../model.js"
 import { bake } from "./bake.js"
 import { load } from "./load.js"
@@ -44,18 +46,23 @@ function contentOf(step: ReportStep, more: string): Markup[] {
   return [
     more !== "" && pre(`What ${name} said`, more),
     parts.length > 0 && !evidence.bake && html`<div class="parts">${parts.map((part) => partOf(part, step))}</div>`,
-    evidence.load && load(evidence.load),
+    ...(evidence.load ?? []).filter(({ name }) => !parts.some((part) => part.name === name)).map(alone),
     evidence.bake && bake(evidence.bake, step),
-    evidence.log !== undefined && log(name, evidence.log),
+    evidence.log !== undefined && log(step, evidence.log),
     changes !== null &&
       html`<p class="more">${status === StepStatus.Skipped ? "Would have changed" : "Changes"} ${changes}.</p>`,
     folder !== null && files(folder, evidence.open ?? []),
   ].filter((one) => one !== false && one !== undefined)
 }
 
-function log(name: string, text: string): Markup {
-  return html`<details>
-    <summary>The end of its log</summary>
+/** A load without scenarios has no name that anybody gave it. */
+function alone(curves: LoadCurves): Markup {
+  return curves.name === ONLY ? load(curves) : html`<h4>${curves.name}</h4>${load(curves)}`
+}
+
+function log({ name, status }: ReportStep, text: string): Markup {
+  return html`<details ${isBad(status) && OPEN}>
+    <summary>The end of the log</summary>
     ${pre(`Log of ${name}`, text)}
   </details>`
 }
@@ -75,7 +82,9 @@ function partOf(part: ReportPart, step: ReportStep): Markup {
   const proof = proofOf(name, step)
   const noted = note !== undefined && !summary.includes(note) ? note : null
   const time = durationMs > 0 ? took(durationMs) : ""
-  const title = html`${mark(status)}<span class="name">${name}</span> <span class="summary">${told}</span>
+  const scenario = step.evidence.load?.some((one) => one.name === name)
+  const named = html`<span class="name">${name}</span>`
+  const title = html`${mark(status)}${scenario ? html`<h4>${named}</h4>` : named} <span class="summary">${told}</span>
     <span class="time">${[time, cached && "cached"].filter(Boolean).join(", ")}</span>`
   const inside = [
     rest !== "" && pre(`What ${name} said`, rest),
@@ -84,7 +93,7 @@ function partOf(part: ReportPart, step: ReportStep): Markup {
     tail !== undefined && pre(`The end of what ${name} said`, tail),
   ].filter((one) => one !== false && one !== null)
   if (inside.length === 0) return html`<div class="part ${status}">${title}</div>`
-  return html`<details class="part ${status}" ${isBad(status) && OPEN}>
+  return html`<details class="part ${status}" ${(isBad(status) || scenario) && OPEN}>
     <summary>${title}</summary>
     <div class="inside">${inside}</div>
   </details>`
@@ -96,5 +105,7 @@ function proofOf(name: string, { evidence, folder }: ReportStep): Markup | null 
   const tests = evidence.tests?.find((one) => one.name === name)
   if (tests) return suite(tests, folder)
   const probe = evidence.probes?.find((one) => one.name === name)
-  return probe ? rounds(probe) : null
+  if (probe) return rounds(probe)
+  const curves = evidence.load?.find((one) => one.name === name)
+  return curves ? load(curves) : null
 }

@@ -1,4 +1,5 @@
 /** Owns the row of figures below the verdict: what was proved, at one look, each leading to its proof. Pure. */
+import { ONLY } from "../../config/load-scenarios.js"
 import { StepStatus } from "../../../src/names.js"
 import type { Report, ReportStep } from "../model.js"
 import { html, type Markup } from "./markup.js"
@@ -6,6 +7,8 @@ import { anchor, count, isBad, mark, round, seconds, took } from "./words.js"
 
 interface Tile {
   step: ReportStep
+  /** Its own, where it tells of a part of the step. */
+  status?: StepStatus
   title: string
   figure: string
   note: string
@@ -16,10 +19,10 @@ export function tiles({ steps }: Report): Markup {
   return html`<nav class="tiles" aria-label="Proofs">
     <ul>
       ${all.map(
-        ({ step, title, figure, note }) =>
-          html`<li class="${step.status}">
+        ({ step, status = step.status, title, figure, note }) =>
+          html`<li class="${status}">
             <a href="#${anchor(step.name)}"
-              ><span class="title">${mark(step.status)}${title}</span><b>${figure}</b
+              ><span class="title">${mark(status)}${title}</span><b>${figure}</b
               ><span class="note">${note}</span></a
             >
           </li>`,
@@ -32,7 +35,7 @@ function tileOf(step: ReportStep): Tile[] {
   const { lint, tests, probes, load, bake } = step.evidence
   if (lint) return [lintTile(step, lint)]
   if (tests) return [testTile(step, tests), ...coverageTile(step, tests)]
-  if (load) return [loadTile(step, load)]
+  if (load) return loadTiles(step, load)
   if (bake) return [bakeTile(step, bake)]
   if (probes && !step.name.startsWith("rollback"))
     return [partsTile(step, `Probes, ${step.environment ?? ""}`, "as expected")]
@@ -109,12 +112,34 @@ function wordOf({ status }: ReportStep, good: string): string {
   return isBad(status) ? `the step: ${status}` : good
 }
 
-function loadTile(step: ReportStep, { latency, thresholds, requests, errorPercent }: Of<"load">): Tile {
+/** Several scenarios are told apart; one that broke measured nothing, and is not left out. */
+function loadTiles(step: ReportStep, all: Of<"load">): Tile[] {
+  if (step.parts.length === 0) return all.map((curves) => loadTile(step, titleOf(curves.name), curves))
+  return step.parts.map(({ name, status }) => {
+    const curves = all.find((one) => one.name === name)
+    const title = titleOf(name)
+    return { ...(curves ? loadTile(step, title, curves) : unmeasured(step, title)), status }
+  })
+}
+
+function titleOf(scenario: string): string {
+  return scenario === ONLY ? "Load" : `Load ${scenario}`
+}
+
+function unmeasured(step: ReportStep, title: string): Tile {
+  return { step, title: `${title}, ${step.environment ?? ""}`, figure: "none", note: "nothing was measured" }
+}
+
+function loadTile(
+  step: ReportStep,
+  title: string,
+  { latency, thresholds, requests, errorPercent }: Of<"load">[number],
+): Tile {
   const p95 = latency.find(({ percentile }) => percentile === 95)
   const asked = requests > 0 ? `${count(requests, "request")}, ${round(errorPercent)} % errors` : "nothing was asked"
   return {
     step,
-    title: `Load, ${step.environment ?? ""}`,
+    title: `${title}, ${step.environment ?? ""}`,
     figure: p95 ? `p95 ${seconds(p95.seconds)}` : "no answer",
     note: `limit ${seconds(thresholds.p95Seconds)}; ${asked}`,
   }

@@ -5,6 +5,7 @@ import type { Target } from "../target.js"
 import { checkOf, currentOn, wayBackTo } from "./answers.js"
 import { type Connect, connect } from "./connect.js"
 import { type DockerHost, look, open } from "./host.js"
+import { logsOn } from "./logs.js"
 import { migrateOn } from "./migrate.js"
 import { composeDeclaration } from "./options.js"
 import { recordsIn } from "./records.js"
@@ -49,6 +50,10 @@ export function composeOn(connecting: Connect): Target {
     url({ config }, { environment }) {
       const { url } = config.environments[environment]
       return url ? Promise.resolve(url) : Promise.reject(new Error(`bug: ${environment} has no url:`))
+    },
+
+    async logs(context, environment, of) {
+      return logsOn(await on(context, environment), of)
     },
 
     async check(context, environment) {

@@ -3,6 +3,7 @@ import { failure } from "../../errors.js"
 import type { Context } from "../../pipeline/context.js"
 import type { Release, Target } from "../target.js"
 import { type Cluster, clusterOf, readDeployment, readRollout } from "./cluster.js"
+import { logsIn } from "./logs.js"
 import { released } from "./manifests.js"
 import { migrateByJob } from "./migration.js"
 import { kubernetesDeclaration } from "./options.js"
@@ -79,6 +80,10 @@ export const kubernetes: Target = {
     const { url } = context.config.environments[environment]
     if (url) return Promise.resolve(url)
     throw failure("SETTING_MISSING", { key: `environments.${environment}.url`, action: "reaching a Deployment" })
+  },
+
+  async logs(context, environment, of) {
+    return logsIn(await clusterOf(context, environment), of)
   },
 
   async check(context, environment) {

@@ -38,6 +38,10 @@ export const Events = z.object({
   }),
 })
 
+export const Logs = z.object({
+  deploymentLogs: z.array(z.object({ timestamp: z.string(), severity: z.string().nullish(), message: z.string() })),
+})
+
 const Domain = z.object({ domain: z.string().min(1) })
 export const Domains = z.object({
   domains: z.object({ customDomains: z.array(Domain), serviceDomains: z.array(Domain) }),

@@ -40,13 +40,14 @@ interface Asking<T> {
   answer: z.ZodType<T>
   /** A change that does the same when it is made twice. */
   repeatable?: boolean
+  withinMs?: number
   /** Secrets within the variables: an error may quote them. */
   secrets?: readonly string[]
 }
 
 export function ask<T>(
   { api }: Railway,
-  { what, operation, variables, answer, repeatable, secrets }: Asking<T>,
+  { what, operation, variables, answer, repeatable, withinMs, secrets }: Asking<T>,
 ): Promise<T> {
   const query = documents[operation]
   const [, kind, name] = /^\s*(query|mutation) (\w+)/.exec(query)!
@@ -58,6 +59,7 @@ export function ask<T>(
     path: `?q=${name}`,
     body: { query, variables },
     repeatable: repeatable ?? isRead,
+    ...(withinMs === undefined ? {} : { withinMs }),
     ...(secrets ? { secrets } : {}),
     read: (body) => answer.parse(dataOf(body, isRead)),
   })

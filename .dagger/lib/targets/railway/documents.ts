@@ -44,6 +44,11 @@ query Events($id: String!, $last: Int!) {
   }
 }`
 
+const logs = `
+query Logs($id: String!, $limit: Int!) {
+  deploymentLogs(deploymentId: $id, limit: $limit) { timestamp severity message }
+}`
+
 const domains = `
 query Domains($projectId: String!, $environmentId: String!, $serviceId: String!) {
   domains(projectId: $projectId, environmentId: $environmentId, serviceId: $serviceId) {
@@ -97,6 +102,7 @@ export const documents = {
   deployment,
   deployments,
   events,
+  logs,
   domains,
   variables,
   update,

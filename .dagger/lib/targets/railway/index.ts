@@ -4,6 +4,7 @@ import type { Target } from "../target.js"
 import { deploy } from "./deploy.js"
 import { current, history, wayBack } from "./history.js"
 import { check, url } from "./look.js"
+import { logs } from "./logs.js"
 import { railwayDeclaration } from "./options.js"
 import { rollback, takeDown } from "./rollback.js"
 
@@ -17,5 +18,6 @@ export const railway: Target = {
   rollback,
   takeDown,
   url,
+  logs,
   check,
 }

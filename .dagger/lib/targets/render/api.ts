@@ -2,9 +2,10 @@
 import type { z } from "zod"
 import type { EnvironmentName } from "../../../src/names.js"
 import type { Context } from "../../pipeline/context.js"
-import { type PlatformApi, platformApi, platformError, type Vendor } from "../platform-api.js"
+import { LOG_MS, type PlatformApi, platformApi, platformError, type Vendor } from "../platform-api.js"
 import { optionsOf } from "../settings.js"
-import { Deploy, Deploys, EnvVars, Service } from "./contract.js"
+import { LOG_LINES } from "../target.js"
+import { Deploy, Deploys, EnvVars, Logs, Service } from "./contract.js"
 
 /** One page; Render allows no more. */
 const PAGE = 100
@@ -39,6 +40,15 @@ function reads(api: PlatformApi, service: string) {
     /** Those that are live or were. */
     served: () => read(`list the past of ${service}`, past, Deploys),
     deploy: (id: string) => read(`read deploy ${id}`, `${path}/deploys/${id}`, Deploy),
+    /** What the app wrote since then, the newest first: Render keeps a log by service, not by deploy. */
+    log: (ownerId: string, startTime: string) =>
+      api.ask({
+        what: `read the log of ${service}`,
+        method: "GET",
+        path: `/logs?${new URLSearchParams({ ownerId, resource: service, type: "app", startTime, direction: "backward", limit: String(LOG_LINES) }).toString()}`,
+        withinMs: LOG_MS,
+        read: (body) => Logs.parse(body).logs,
+      }),
     envVars: () => read(`read the variables of ${service}`, `${path}/env-vars?limit=${PAGE}`, EnvVars),
   }
 }

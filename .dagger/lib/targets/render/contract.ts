@@ -25,6 +25,8 @@ export const Service = z.object({
   serviceDetails: z.object({ url: z.string().optional(), runtime: z.string().optional(), env: z.string().optional() }),
 })
 
+export const Logs = z.object({ logs: z.array(z.object({ timestamp: z.string(), message: z.string() })) })
+
 export const EnvVars = z
   .array(z.object({ envVar: z.object({ key: z.string(), value: z.string() }) }))
   .transform((all) => Object.fromEntries(all.map(({ envVar: { key, value } }) => [key, value])))

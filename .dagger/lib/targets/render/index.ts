@@ -12,6 +12,7 @@ import { renderApi } from "./api.js"
 import type { Deploy, Service } from "./contract.js"
 import { deploy } from "./deploy.js"
 import { digestOf } from "./judge.js"
+import { logs } from "./logs.js"
 import { renderDeclaration } from "./options.js"
 import { rollback, wayBack } from "./rollback.js"
 import { isSuspended, ownOf } from "./settings.js"
@@ -24,6 +25,7 @@ export const render: Target = {
   deploy,
   wayBack,
   rollback,
+  logs,
 
   async current(context, environment) {
     const api = renderApi(context, environment)

@@ -79,5 +79,15 @@ const Entry: z.ZodType<Entry> = z.object({
 })
 export const Tree = z.array(Entry)
 
+/** Lines of its log; Vercel puts what they say at one of two places, and tells of other events in between. */
+const Said = { text: z.string().optional(), date: z.number().optional() }
+export const Events = z
+  .array(z.object({ ...Said, created: z.number().optional(), payload: z.object(Said).optional() }))
+  .transform((all) =>
+    all.flatMap(({ payload, text = payload?.text, date, created }) =>
+      text === undefined ? [] : [{ text: text.trimEnd(), at: date ?? payload?.date ?? created ?? 0 }],
+    ),
+  )
+
 /** A file that was sent, in base64. */
 export const Content = z.object({ data: z.string() })

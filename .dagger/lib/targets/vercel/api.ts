@@ -1,9 +1,10 @@
 /** Owns what is asked of Vercel, each operation once: path, words and the shape of the answer. */
 import type { EnvironmentName } from "../../../src/names.js"
 import type { Context } from "../../pipeline/context.js"
-import { type PlatformApi, platformApi } from "../platform-api.js"
+import { LOG_MS, type PlatformApi, platformApi } from "../platform-api.js"
 import { optionsOf } from "../settings.js"
-import { Content, FailedAliases, type Listed, Page, Project, Shown, Tree } from "./answers.js"
+import { Content, Events, FailedAliases, type Listed, Page, Project, Shown, Tree } from "./answers.js"
+import { LOG_LINES } from "../target.js"
 import type { VercelOptions } from "./options.js"
 
 export const PLATFORM = "Vercel"
@@ -157,5 +158,20 @@ export function readFile(vercel: Vercel, id: string, file: string): Promise<stri
     method: "GET",
     path: at(vercel, `/v8/deployments/${id}/files/${file}`),
     read: (body) => Buffer.from(Content.parse(body).data, "base64").toString(),
+  })
+}
+
+/** The newest first. What its functions say while they serve, Vercel only streams. */
+export function readEvents(vercel: Vercel, id: string): Promise<ReturnType<(typeof Events)["parse"]>> {
+  return vercel.api.ask({
+    what: `read the log of ${id}`,
+    method: "GET",
+    path: at(vercel, `/v3/deployments/${id}/events`, {
+      direction: "backward",
+      limit: String(LOG_LINES),
+      builds: "1",
+    }),
+    withinMs: LOG_MS,
+    read: (body) => Events.parse(body),
   })
 }

@@ -6,6 +6,7 @@ import { notServing } from "../waiting.js"
 import type { Target, WayBack } from "../target.js"
 import { deleteDeployment, PLATFORM, readProject, type Vercel, vercelOf } from "./api.js"
 import { deploy } from "./deploy.js"
+import { logs } from "./logs.js"
 import { move } from "./move.js"
 import { vercelDeclaration } from "./options.js"
 import { bypassOf } from "./probe.js"
@@ -48,6 +49,7 @@ export const vercel: Target = {
     return `https://${domain}`
   },
 
+  logs: (context, environment, of) => logs(vercelOf(context, environment), of),
   check: (context, environment) => check(vercelOf(context, environment)),
 }
 
