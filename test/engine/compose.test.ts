@@ -215,7 +215,7 @@ it("what a person types by hand without Shipway does the same", async () => {
 it("says that what serves is mixed, where replicas run different images; a deployment ends that", async () => {
   const project = "--label com.docker.compose.project=sample-production --label com.docker.compose.service=app"
   await host.root(
-    `docker run --detach --name other ${project} --label com.docker.compose.oneoff=False --label com.docker.compose.container-number=2 --label com.docker.compose.config-hash=other ${images.two.repository}@${images.two.digest}`,
+    `docker run --detach --stop-timeout 1 --name other ${project} --label com.docker.compose.oneoff=False --label com.docker.compose.container-number=2 --label com.docker.compose.config-hash=other ${images.two.repository}@${images.two.digest}`,
   )
   expect((await current())?.mixed).toContain(images.two.digest)
 

@@ -33,6 +33,14 @@ describe.each(schemas)("by %s schema", (_, schema) => {
     ).toHaveLength(1)
   })
 
+  it.each(["serviceInstanceRedeploy", "deploymentRedeploy", "serviceConnect"])(
+    "has %s, which deploys something else or elsewhere than meant: no document asks for it (trap 2)",
+    (name) => {
+      expect(Object.keys(schema.getMutationType()!.getFields()).includes(name) || schema === own).toBe(true)
+      for (const text of Object.values(documents)) expect(text).not.toContain(name)
+    },
+  )
+
   it("has the thirteen states that are judged", () => {
     expect((schema.getType("DeploymentStatus") as GraphQLEnumType).getValues()).toHaveLength(13)
   })

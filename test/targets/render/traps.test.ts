@@ -3,6 +3,7 @@ import type { Secret } from "@dagger.io/dagger"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { render } from "../../../.dagger/lib/targets/render/index.js"
 import { guards } from "../../../.dagger/lib/targets/render/judge.js"
+import { RenderOptions } from "../../../.dagger/lib/targets/render/options.js"
 import type { Context } from "../../../.dagger/lib/pipeline/context.js"
 import type { Deployment } from "../../../.dagger/lib/targets/target.js"
 import { CANARY, digest, release, REPOSITORY, Stage } from "../conformance/stage.js"
@@ -58,6 +59,11 @@ describe("a deploy that is queued behind another one", () => {
     expect((again as Deployment).id).not.toBe(first!.id)
     expect(platform.serves()).toBe(digest(1))
   })
+})
+
+it("a deploy is waited for longer than Render itself does: its verdict after 15 minutes is seen", () => {
+  const { deadlineSeconds } = RenderOptions.parse({ service: "srv-cq2t8f3v2p9s73e1abcd" })
+  expect(deadlineSeconds).toBeGreaterThan(15 * 60)
 })
 
 it("a deploy that does not get live is canceled, so that it does not get live later", async () => {
