@@ -1,5 +1,5 @@
 /**
- * Owns a real Kubernetes control plane as a service: etcd, API server, scheduler and controllers, with nodes by kwok.
+ * Owns a real Kubernetes control plane as a service: etcd, API server, scheduler and controllers, with a node of our own.
  * Built from Go modules by whichever engine runs the tests, on first demand; see docs/decisions/0012-kubernetes.md.
  */
 import { CacheSharingMode, type Container, dag, type Service } from "@dagger.io/dagger"
@@ -19,7 +19,7 @@ export function built(): Container {
     .withEnvVariable("GOCACHE", "/cache/build")
     .withEnvVariable("GOMODCACHE", "/cache/mod")
     .withWorkdir("/control-plane")
-    .withDirectory(".", dag.host().directory(HERE, { include: ["main.go", "build.sh"] }))
+    .withDirectory(".", dag.host().directory(HERE, { include: ["*.go", "build.sh"] }))
     .withExec(["sh", "build.sh"])
 }
 
@@ -33,7 +33,7 @@ export function controlPlane(name: string, { admin, limited }: Tokens): Service 
     .container()
     .from(DEBIAN)
     .withDirectory("/usr/local/bin", built().directory("/built"))
-    .withDirectory("/", dag.host().directory(HERE, { include: ["start.sh", "stages.yaml"] }))
+    .withDirectory("/", dag.host().directory(HERE, { include: ["start.sh"] }))
     .withEnvVariable("ADMIN_TOKEN", admin)
     .withEnvVariable("LIMITED_TOKEN", limited)
     .withEnvVariable("TEST_RUN", name)

@@ -1,4 +1,5 @@
 /** Owns the cluster of the Kubernetes tests: started once, a namespace per test, and all that was said kept for the canary. */
+import { readFile } from "node:fs/promises"
 import { dag, ReturnType, type Secret } from "@dagger.io/dagger"
 import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { poll, systemClock } from "../../.dagger/lib/exec/poll.js"
@@ -51,9 +52,7 @@ export async function startCluster(): Promise<() => Promise<unknown>> {
   const image = await command("engine/image", [IMAGES.kubectl])
   if (image.exitCode !== 0) throw new Error(image.stderr)
   const service = await controlPlane(NAME, TOKENS).start()
-  const node = { apiVersion: "v1", kind: "Node", metadata: { name: "kwok-1" } }
-  await eventually(() => kubectl(["apply", "--filename=/input"], JSON.stringify(node)))
-  await eventually(() => kubectl(["wait", "--for=condition=Ready", "node/kwok-1", "--timeout=20s"]))
+  await eventually(() => kubectl(["wait", "--for=condition=Ready", "node/node-1", "--timeout=20s"]))
   return () => service.stop({ kill: true })
 }
 
@@ -62,7 +61,17 @@ async function eventually(attempt: () => Promise<string>): Promise<void> {
   if (value === undefined) throw new Error(`the control plane did not come up: ${reason}`)
 }
 
+/** What docs/targets.md says that a release may do, for the namespace that it is applied to. */
+export async function documentedRole(): Promise<string> {
+  const [, yaml] = /```yaml\n(apiVersion: rbac[^`]*)```/.exec(await readFile("docs/targets.md", "utf8")) ?? []
+  if (!yaml) throw new Error("docs/targets.md has no Role")
+  return yaml.replace(", namespace: roneira", "")
+}
+
 export interface Namespace {
+  /** The digests that its serving pods say they run. */
+  running: () => Promise<string[]>
+  apply: (manifest: string) => Promise<string>
   kubectl: (...args: string[]) => Promise<string>
   /** Of one attempt of a run; the same run's later attempt is another. */
   context: (run: string, options?: object, token?: string) => Context
@@ -74,8 +83,15 @@ export async function namespace(name: string): Promise<Namespace> {
   await kubectl(["create", "namespace", name])
   await eventually(() => kubectl([`--namespace=${name}`, "get", "serviceaccount", "default"]))
   const contexts = new Map<string, Context>()
+  const within = (...args: string[]) => kubectl([`--namespace=${name}`, ...args])
   return {
-    kubectl: (...args) => kubectl([`--namespace=${name}`, ...args]),
+    kubectl: within,
+    apply: (manifest) => kubectl([`--namespace=${name}`, "apply", "--filename=/input"], manifest),
+    async running() {
+      const path = "jsonpath={.items[*].status.containerStatuses[0].imageID}"
+      const ids = await within("get", "pods", "--selector=app.kubernetes.io/name=roneira", `--output=${path}`)
+      return [...new Set(ids.split(" ").map((id) => id.replace(/^.*@/, "")))]
+    },
     context(run, options = {}, token = TOKENS.admin) {
       const context = contextOf(name, run, options, token)
       contexts.set(run, context)

@@ -1,8 +1,7 @@
-# Builds the control plane and kwok from Go modules into /built: build.sh, beside main.go.
+# Builds the control plane from Go modules into /built: build.sh, beside main.go.
 set -eu
-kubernetes=1.34.1 kwok=0.7.0
+kubernetes=1.34.1
 export CGO_ENABLED=0 GOFLAGS=-mod=mod
-set -- -trimpath -ldflags '-s -w'
 
 # Its parts are modules of their own, which its go.mod takes from its own folder.
 go mod init control-plane
@@ -12,10 +11,5 @@ for module in $(sed -n 's|^[[:space:]]*\(k8s.io/[a-z-]*\) v0.0.0$|\1|p' "$folder
   go mod edit -replace=$module=$module@v0.${kubernetes#1.}
 done
 go mod tidy
-go build "$@" -o /built/control-plane .
-for part in etcd kube-apiserver kube-controller-manager kube-scheduler new-key; do ln -sf control-plane /built/$part; done
-
-mkdir -p /kwok && cd /kwok
-[ -e go.mod ] || go mod init kwok
-go mod edit -require=sigs.k8s.io/kwok@v$kwok
-go build "$@" -o /built/kwok sigs.k8s.io/kwok/cmd/kwok
+go build -trimpath -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=v$kubernetes" -o /built/control-plane .
+for part in etcd kube-apiserver kube-controller-manager kube-scheduler new-key node; do ln -sf control-plane /built/$part; done

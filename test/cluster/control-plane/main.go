@@ -28,6 +28,12 @@ func main() {
 	case "new-key":
 		newKey()
 		return
+	case "node":
+		if err := runNode(os.Args[1]); err != nil {
+			fmt.Fprintln(os.Stderr, "node:", err)
+			os.Exit(1)
+		}
+		return
 	case "kube-apiserver":
 		command = apiserver.NewAPIServerCommand()
 	case "kube-controller-manager":

@@ -18,9 +18,9 @@ kube-apiserver --etcd-servers=http://127.0.0.1:2379 --secure-port=6443 --cert-di
   --authorization-mode=RBAC --token-auth-file="$state/tokens" --service-cluster-ip-range=10.96.0.0/16 \
   --service-account-key-file="$state/key" --service-account-signing-key-file="$state/key" \
   --service-account-issuer=https://kubernetes.default.svc &
-kube-controller-manager --kubeconfig="$state/kubeconfig" --leader-elect=false --service-account-private-key-file="$state/key" &
+# The node says once that it is well, and has no heart that beats.
+kube-controller-manager --kubeconfig="$state/kubeconfig" --leader-elect=false --service-account-private-key-file="$state/key" \
+  --node-monitor-grace-period=24h &
 kube-scheduler --kubeconfig="$state/kubeconfig" --leader-elect=false &
-# kwok does not wait for the API server.
-until (echo > /dev/tcp/127.0.0.1/6443) 2> /dev/null; do sleep 0.2; done
-kwok --kubeconfig="$state/kubeconfig" --config=/stages.yaml --manage-all-nodes &
+node "$state/kubeconfig" &
 wait -n

@@ -3,7 +3,6 @@ import { expect, it } from "vitest"
 import {
   deploymentOf,
   LIVE,
-  liveMark,
   type Revision,
   revisionOf,
   revisionsOf,
@@ -13,11 +12,12 @@ import type { ReplicaSet } from "../../../.dagger/lib/targets/kubernetes/shapes.
 import type { Release } from "../../../.dagger/lib/targets/target.js"
 import { release, template } from "./sample.js"
 
-function replicaSet(revision: number, one: Release, available = 0, mark?: string): ReplicaSet {
-  const annotations = { "deployment.kubernetes.io/revision": String(revision), ...(mark ? { [LIVE]: mark } : {}) }
+function replicaSet(revision: number, one: Release, available = 0, proven = false): ReplicaSet {
+  const annotations = { "deployment.kubernetes.io/revision": String(revision) }
+  const labels = proven ? { [LIVE]: "true" } : undefined
   return {
     kind: "ReplicaSet",
-    metadata: { name: `shop-${revision}`, annotations },
+    metadata: { name: `shop-${revision}`, annotations, labels },
     spec: { template: template(one) },
     status: { availableReplicas: available },
   }
@@ -28,22 +28,23 @@ const read = (...sets: ReplicaSet[]) => revisionsOf(sets, "app", "production")
 const digestOf = (revision: Revision | undefined) => revision?.deployment.image.digest
 
 it("a revision is a deployment with all that it was released with, the newest one first", () => {
-  const [newest, oldest] = read(replicaSet(1, a, 0, liveMark(a)), replicaSet(10, b, 2))
+  const [newest, oldest] = read(replicaSet(1, a, 0, true), replicaSet(10, b, 2))
 
   expect(newest).toMatchObject({ number: 10, replicaSet: "shop-10", available: 2, proven: false })
   expect(oldest).toMatchObject({ proven: true, deployment: { ...a, id: "1", variables: { LOG_LEVEL: "INFO" } } })
 })
 
-it("the mark of another release that came along proves nothing", () => {
-  expect(read(replicaSet(2, b, 0, liveMark(a)))[0]).toMatchObject({ proven: false })
-  expect(read(replicaSet(2, { ...a, run: "later" }, 0, liveMark(a)))[0]).toMatchObject({ proven: false })
+it("an annotation proves nothing: those travel from one ReplicaSet to the next", () => {
+  const one = replicaSet(2, b)
+  one.metadata.annotations![LIVE] = "true"
+  expect(read(one)[0]).toMatchObject({ proven: false })
 })
 
 it("half-way through a rollout, what has proven itself is what is live", () => {
-  expect(digestOf(servingOf(read(replicaSet(1, a, 2, liveMark(a)), replicaSet(2, b, 1))))).toBe(a.image.digest)
-  expect(digestOf(servingOf(read(replicaSet(1, a, 0, liveMark(a)), replicaSet(2, b, 2))))).toBe(b.image.digest)
+  expect(digestOf(servingOf(read(replicaSet(1, a, 2, true), replicaSet(2, b, 1))))).toBe(a.image.digest)
+  expect(digestOf(servingOf(read(replicaSet(1, a, 0, true), replicaSet(2, b, 2))))).toBe(b.image.digest)
   expect(digestOf(servingOf(read(replicaSet(1, a, 1), replicaSet(2, b, 2))))).toBe(b.image.digest)
-  expect(servingOf(read(replicaSet(1, a, 0, liveMark(a))))).toBeUndefined()
+  expect(servingOf(read(replicaSet(1, a, 0, true)))).toBeUndefined()
 })
 
 it("a recorded release is found again although its number has changed", () => {

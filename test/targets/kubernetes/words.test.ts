@@ -28,6 +28,7 @@ describe("a refusal", () => {
 
   it.each([
     ['Error from server (Forbidden): deployments.apps "x" is forbidden: exceeded quota: small', /ResourceQuota/],
+    ['pods "x" is forbidden: failed quota: strict: must specify limits.cpu for: app', /ResourceQuota/],
     ['Error from server (Forbidden): pods is forbidden: User "limited" cannot list', /Role/],
     ["error: You must be logged in to the server (Unauthorized)", /Role/],
     ["dial tcp 10.0.0.1:6443: connect: connection refused", /reached from the engine/],
@@ -75,6 +76,9 @@ describe("a diagnosis", () => {
       pod("p3", one, { ready: false, restartCount: 2 }),
     ] as const
     expect(whoToAsk([ready, unready, restarting], "app")).toEqual({ pod: "p3", previous: true })
+    const healthy = pod("p4", release("a"), { restartCount: 2 })
+    expect(whoToAsk([healthy, unready], "app")).toEqual({ pod: "p2", previous: false })
+    expect(whoToAsk([healthy], "app")).toEqual({ pod: "p4", previous: true })
     expect(whoToAsk([ready, unready], "app")).toEqual({ pod: "p2", previous: false })
     expect(whoToAsk([ready], "app")).toBeUndefined()
   })

@@ -6,7 +6,7 @@ import { warnings, whoToAsk } from "./diagnosis.js"
 import type { Seen } from "./judge.js"
 import { type Kubectl, kubectlFor } from "./kubectl.js"
 import type { KubernetesOptions } from "./options.js"
-import { type Revision, revisionsOf } from "./release-note.js"
+import { revisionsOf } from "./release-note.js"
 import { Event, itemsOf, LiveDeployment, Pod, ReplicaSet } from "./shapes.js"
 
 /** One environment on its cluster. */
@@ -27,7 +27,7 @@ export async function readDeployment({ kubectl, options }: Cluster): Promise<Liv
   return text.trim() ? LiveDeployment.parse(JSON.parse(text)) : undefined
 }
 
-export async function readRollout(cluster: Cluster): Promise<Seen & { revisions: Revision[] }> {
+export async function readRollout(cluster: Cluster): Promise<Seen> {
   const deployment = await readDeployment(cluster)
   if (!deployment) return { deployment, pods: [], revisions: [] }
   const { kubectl, options, environment } = cluster

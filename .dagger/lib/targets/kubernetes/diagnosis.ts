@@ -29,11 +29,11 @@ export interface LastWords {
   previous: boolean
 }
 
-/** The pod whose log says most: one that restarts, else one that is not ready. */
+/** The pod whose log says most: one that is not ready, and of these one that restarts. A healthy pod's restarts are old. */
 export function whoToAsk(pods: readonly Pod[], container: string): LastWords | undefined {
   const statusOf = ({ status }: Pod) => status?.containerStatuses?.find(({ name }) => name === container)
-  const restarting = pods.find((pod) => (statusOf(pod)?.restartCount ?? 0) > 0)
-  if (restarting) return { pod: restarting.metadata.name, previous: true }
-  const unready = pods.find((pod) => statusOf(pod)?.ready === false)
-  return unready && { pod: unready.metadata.name, previous: false }
+  const restarts = (pod: Pod) => (statusOf(pod)?.restartCount ?? 0) > 0
+  const unready = pods.filter((pod) => statusOf(pod)?.ready === false)
+  const asked = unready.find(restarts) ?? unready[0] ?? pods.find(restarts)
+  return asked && { pod: asked.metadata.name, previous: restarts(asked) }
 }

@@ -1,13 +1,14 @@
 /** Owns the judgement of a rollout: what the Deployment says, and what its pods really run. Pure. */
 import type { Release } from "../target.js"
 import type { Judged } from "../waiting.js"
-import { deploymentOf } from "./release-note.js"
+import { deploymentOf, type Revision, revisionOf } from "./release-note.js"
 import type { LiveDeployment, Pod } from "./shapes.js"
 
 export interface Seen {
   /** Nothing when it is not there any more. */
   deployment: LiveDeployment | undefined
   pods: Pod[]
+  revisions: Revision[]
 }
 
 export interface Awaited {
@@ -18,12 +19,13 @@ export interface Awaited {
 }
 
 /** The order counts: whose rollout it is, whether the controller has seen it, what stands in its way, how far it is. */
-export function judge({ deployment, pods }: Seen, awaited: Awaited): Judged {
+export function judge({ deployment, pods, revisions }: Seen, awaited: Awaited): Judged {
   if (!deployment) return { state: "superseded", reason: "the Deployment is not there any more" }
   return (
     notOurs(deployment, awaited) ??
     unseen(deployment) ??
     obstacle(deployment, awaited) ??
+    refused(revisionOf(revisions, awaited.release)?.refusal) ??
     incomplete(deployment, pods) ??
     otherImage(pods, awaited) ?? { state: "live" }
   )
@@ -46,16 +48,19 @@ function unseen({ metadata, status }: LiveDeployment): Judged | undefined {
 function obstacle({ spec, status }: LiveDeployment, { staleSince }: Awaited): Judged | undefined {
   if (spec.paused) return { state: "failed", reason: "the Deployment is paused: kubectl rollout resume" }
   if (spec.replicas === 0) return { state: "failed", reason: "the Deployment is scaled to zero: nothing serves" }
-  const condition = (type: string) => status?.conditions?.find((one) => one.type === type)
-  const refused = condition("ReplicaFailure")
-  if (refused?.status === "True" && /exceeded quota/.test(refused.message ?? ""))
-    return { state: "failed", reason: `the namespace's quota refuses its pods: ${refused.message}` }
-  const progress = condition("Progressing")
+  const progress = status?.conditions?.find(({ type }) => type === "Progressing")
   if (!progress || progress.status === "True" || progress.status === "Unknown") return undefined
   if (progress.status !== "False") return { state: "unknown", reason: `its progress is ${progress.status}` }
   if (staleSince !== undefined && progress.lastUpdateTime === staleSince)
     return { state: "progressing", says: "the controller still speaks of the rollout before" }
   return { state: "failed", reason: [progress.reason, progress.message].filter(Boolean).join(": ") }
+}
+
+/** A quota says no until somebody changes it; another refusal may pass, and Kubernetes gives up by itself if it does not. */
+function refused(refusal: string | undefined): Judged | undefined {
+  return refusal && /(exceeded|failed) quota/.test(refusal)
+    ? { state: "failed", reason: `the namespace's quota refuses its pods: ${refusal}` }
+    : undefined
 }
 
 function incomplete({ spec, status = {} }: LiveDeployment, pods: readonly Pod[]): Judged | undefined {

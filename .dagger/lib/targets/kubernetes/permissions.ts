@@ -1,12 +1,16 @@
 /** Owns the question, before anything is changed, whether the kubeconfig's user may do what a release does. */
 import { failure } from "../../errors.js"
 import type { Cluster } from "./cluster.js"
+import { type Kubectl, refused } from "./kubectl.js"
 
 const NEEDED = [
   "get deployments.apps",
   "create deployments.apps",
   "patch deployments.apps",
   "delete deployments.apps",
+  // `kubectl delete --wait` would else wait without seeing anything.
+  "list deployments.apps",
+  "watch deployments.apps",
   "list replicasets.apps",
   "patch replicasets.apps",
   "list pods",
@@ -14,13 +18,25 @@ const NEEDED = [
   "list events",
 ] as const
 
-const FOR_MIGRATIONS = ["get jobs.batch", "create jobs.batch", "delete jobs.batch"] as const
+const FOR_MIGRATIONS = [
+  "get jobs.batch",
+  "create jobs.batch",
+  "delete jobs.batch",
+  "list jobs.batch",
+  "watch jobs.batch",
+] as const
+
+/** An empty list is what Kubernetes answers for a namespace that is not there. Who may not see it was let into it, so it is. */
+async function mustExist(kubectl: Kubectl, namespace: string): Promise<void> {
+  const said = await kubectl.ask(["get", "namespace", namespace, "--output=name"])
+  if (said.exitCode !== 0 && !/\(Forbidden\)/.test(said.stderr)) throw refused(`show the namespace ${namespace}`, said)
+}
 
 export async function mayRelease({ kubectl, options }: Cluster, migrates: boolean): Promise<string> {
   const version = JSON.parse(await kubectl.run("tell its version", ["version", "--output=json"])) as {
     serverVersion?: { gitVersion?: string }
   }
-  await kubectl.run(`show the namespace ${options.namespace}`, ["get", "deployments", "--output=name"])
+  await mustExist(kubectl, options.namespace)
   const needed = migrates ? [...NEEDED, ...FOR_MIGRATIONS] : NEEDED
   const asked = await Promise.all(
     needed.map(async (what) => ({ what, said: await kubectl.ask(["auth", "can-i", ...what.split(" ")]) })),

@@ -29,9 +29,9 @@ const KINDS: Kind[] = [
       "Agree on who manages these fields: take them out of the manifests, or let the other give them up. To take them over, set forceConflicts: true under options: for one release.",
   },
   {
-    pattern: /exceeded quota/,
+    pattern: /(exceeded|failed) quota/,
     advice:
-      "The namespace's ResourceQuota leaves no room: lower the manifests' requests or replicas, or raise the quota.",
+      "The namespace's ResourceQuota leaves no room: lower the manifests' requests or replicas, or raise the quota; where it says `must specify`, name that under resources:.",
   },
   {
     pattern: /is forbidden|Forbidden|must be logged in|Unauthorized/,

@@ -8,7 +8,11 @@ import type { Deployment, Release } from "../target.js"
 import type { ReplicaSet, Template } from "./shapes.js"
 
 export const RELEASE = "shipway/release"
-/** On a ReplicaSet, once it was seen to serve: a rollout that never got there leaves a ReplicaSet as well. */
+/**
+ * The label of a ReplicaSet that was seen to serve: a rollout that never got there leaves a ReplicaSet as well. No
+ * annotation, which would travel: `rollout undo` copies those to the Deployment, and the controller from there to every
+ * later ReplicaSet, over what stood there.
+ */
 export const LIVE = "shipway/live"
 const REVISION = "deployment.kubernetes.io/revision"
 
@@ -23,11 +27,6 @@ const Note = z.object({
 
 export function noteOf({ image, version, sha, run }: Release, variables: Record<string, string>, at: string): string {
   return JSON.stringify({ run, version, sha, tag: image.tag, variables, at } satisfies z.infer<typeof Note>)
-}
-
-/** The annotation travels: `rollout undo` copies it to the Deployment, and the controller from there to the next ReplicaSet. So it names whose it is. */
-export function liveMark({ run, image }: Release): string {
-  return `${run} ${image.digest}`
 }
 
 function readNote(text: string | undefined): z.infer<typeof Note> | undefined {
@@ -60,6 +59,8 @@ export interface Revision {
   available: number
   /** Whether it was seen to serve. */
   proven: boolean
+  /** Why its pods may not be created. The Deployment's own word on that may be about a rollout before. */
+  refusal?: string
 }
 
 /** The Deployment's revisions that hold an image by digest, newest first. */
@@ -73,10 +74,11 @@ export function revisionsOf(
       const deployment = deploymentOf(spec.template, container, environment)
       const number = Number(metadata.annotations?.[REVISION])
       if (!deployment || !Number.isInteger(number)) return []
-      const proven = metadata.annotations?.[LIVE] === liveMark(deployment)
+      const proven = metadata.labels?.[LIVE] === "true"
       const known = { ...deployment, id: String(number) }
       const available = status?.availableReplicas ?? 0
-      return [{ number, replicaSet: metadata.name, deployment: known, available, proven }]
+      const failed = status?.conditions?.find((one) => one.type === "ReplicaFailure" && one.status === "True")
+      return [{ number, replicaSet: metadata.name, deployment: known, available, proven, refusal: failed?.message }]
     })
     .toSorted((one, other) => other.number - one.number)
 }

@@ -7,14 +7,15 @@ import { type Cluster, diagnose, readRollout } from "./cluster.js"
 import { judge } from "./judge.js"
 import { INPUT, refused } from "./kubectl.js"
 import { listOf, type Manifest, readManifests } from "./manifests.js"
-import { LIVE, liveMark, revisionOf } from "./release-note.js"
+import { LIVE, revisionOf } from "./release-note.js"
 import type { LiveDeployment } from "./shapes.js"
 
 const MANAGER = "shipway"
 
 export async function manifestsOf({ source }: Context, { options }: Cluster): Promise<Manifest[]> {
   const folder: Directory = source.directory(options.manifests)
-  const paths = (await folder.glob("**/*.{yaml,yml}")).toSorted()
+  // The engine's patterns know no braces: they match nothing, and say nothing.
+  const paths = (await folder.glob("**/*")).filter((path) => /\.ya?ml$/.test(path)).toSorted()
   const files = await Promise.all(paths.map(async (path) => [path, await folder.file(path).contents()] as const))
   return readManifests(options.manifests, Object.fromEntries(files))
 }
@@ -70,7 +71,7 @@ export async function served(
   })
   const revision = revisionOf(seen.revisions, release)
   if (!revision) throw new Error(`${options.deployment} serves a release that none of its ReplicaSets holds`)
-  const mark = ["annotate", "replicaset", revision.replicaSet, "--overwrite", `${LIVE}=${liveMark(release)}`]
+  const mark = ["label", "replicaset", revision.replicaSet, "--overwrite", `${LIVE}=true`]
   await kubectl.run("mark the ReplicaSet as live", mark)
   return revision.deployment
 }

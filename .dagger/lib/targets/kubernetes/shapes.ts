@@ -63,7 +63,7 @@ export const ReplicaSet = z.object({
   kind: z.literal("ReplicaSet"),
   metadata: Metadata.extend({ creationTimestamp: z.string().optional() }),
   spec: z.object({ template: Template }),
-  status: z.object({ availableReplicas: z.number().optional() }).optional(),
+  status: z.object({ availableReplicas: z.number().optional(), conditions: z.array(Condition).optional() }).optional(),
 })
 
 export type ReplicaSet = z.infer<typeof ReplicaSet>
