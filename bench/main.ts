@@ -21,7 +21,7 @@ import { type Group, keyOf, openScratch, type Scratch } from "./samples.js"
 import { composeNotRun } from "./ways/compose.js"
 import { hostWay } from "./ways/host.js"
 import { shipwayWay } from "./ways/shipway.js"
-import { formatted, writeAll } from "./write.js"
+import { printed, writeAll } from "./write.js"
 
 const say = (text: string) => console.error(`bench: ${text}`)
 const read = (path: string) => readFileSync(join(REPOSITORY, path), "utf8")
@@ -73,7 +73,7 @@ async function main(options: Options): Promise<void> {
       `${scratch.samples.length} samples; wrote bench/results.json, docs/performance.svg and the tables of README.md and docs/performance.md`,
     )
   } else {
-    writeFileSync(place("trial.json"), await formatted("bench/results.json", JSON.stringify(results)))
+    writeFileSync(place("trial.json"), printed(results))
     say(`a trial: wrote ${place("trial.json")} alone`)
   }
 }

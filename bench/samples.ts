@@ -45,7 +45,9 @@ export interface Scratch {
 export function openScratch(file: string, header: Header, fresh: boolean): Scratch {
   mkdirSync(dirname(file), { recursive: true })
   if (fresh || !existsSync(file)) writeFileSync(file, `${JSON.stringify(header)}\n`)
-  const samples = readScratch(readFileSync(file, "utf8"), header, file)
+  const text = readFileSync(file, "utf8")
+  const samples = readScratch(text, header, file)
+  if (!text.endsWith("\n")) appendFileSync(file, "\n")
   return {
     samples,
     append(sample) {

@@ -11,11 +11,12 @@ export const NOTHING = "_Not measured yet: `npm run bench` writes this._"
 export function blocksOf(results: Results | undefined): Record<string, string> {
   if (!results)
     return Object.fromEntries(
-      ["machine", "pipeline", "load", "rehearse", "growth", "goals"].map((name) => [name, NOTHING]),
+      ["machine", "pipeline", "picture", "load", "rehearse", "growth", "goals"].map((name) => [name, NOTHING]),
     )
   return {
     machine: machineOf(results),
     pipeline: pipelineTable(results),
+    picture: "![Seconds for lint, tests and build, by what changed and by way](performance.svg)",
     load: groupTable(results, "load", "call"),
     rehearse: rehearseTable(results),
     growth: growthTable(results),

@@ -12,9 +12,15 @@ export const RESULTS = "bench/results.json"
 export const PLOT = "docs/performance.svg"
 
 export async function writeAll(results: Results): Promise<void> {
-  await put(RESULTS, JSON.stringify(results))
+  writeFileSync(join(REPOSITORY, RESULTS), printed(results))
   writeFileSync(join(REPOSITORY, PLOT), plotOf(results))
   for (const page of PAGES) await put(page, placed(readFileSync(join(REPOSITORY, page), "utf8"), blocksOf(results)))
+}
+
+/** One line for each sample, so that two runs can be compared. */
+export function printed({ samples, ...results }: Results): string {
+  const lines = samples.map((sample) => `    ${JSON.stringify(sample)}`)
+  return `${JSON.stringify(results, null, 2).slice(0, -2)},\n  "samples": [\n${lines.join(",\n")}\n  ]\n}\n`
 }
 
 /** As `npm run format` would leave it. */
