@@ -8,7 +8,7 @@ import { IMAGES } from "../../.dagger/src/images.js"
 import { logOf, place, REPOSITORY } from "../places.js"
 import { type Bench, nonce } from "./bench.js"
 
-const MODULES = ["shipway", "same-package", "no-dependencies"] as const
+const MODULES = ["shipway", "same-package", "no-dependencies", "with-source"] as const
 type Module = (typeof MODULES)[number]
 
 /** cold: after a prune; warm: the module is known, and the function really runs; repeated: its result is known as well. */
@@ -27,10 +27,31 @@ export class Empty {
 }
 `
 
+/** As Shipway is called: the repository is an argument of the constructor, which is a call of its own. */
+const WITH_SOURCE = `/** Does nothing with a repository: what is left is the price of taking one. */
+import { argument, type Directory, func, object } from "@dagger.io/dagger"
+
+@object()
+export class Empty {
+  source: Directory
+
+  constructor(@argument({ defaultPath: "/", ignore: ["**/node_modules"] }) source: Directory) {
+    this.source = source
+  }
+
+  /** Answers. */
+  @func()
+  validate(): string {
+    return "valid"
+  }
+}
+`
+
 export async function loadBench(): Promise<Bench> {
   copyTo(folderOf("shipway"))
   emptyModule("same-package")
   emptyModule("no-dependencies")
+  emptyModule("with-source", WITH_SOURCE)
   await lockWithout("no-dependencies")
   return {
     cells: SCENARIOS.flatMap((scenario) => MODULES.map((way) => ({ group: "load" as const, scenario, way }))),
@@ -49,13 +70,14 @@ const folderOf = (module: Module) => place("load", module)
 function call(module: Module, name: "functions" | "validate", text: string): Promise<number> {
   const folder = folderOf(module)
   if (name === "functions") return dagger(["functions"], `load-${module}`, folder)
-  if (text && module === "shipway") appendFileSync(join(folder, "README.md"), `\n<!-- ${text} -->\n`)
-  const argument = text && module !== "shipway" ? [`--text=${text}`] : []
+  const hasSource = module === "shipway" || module === "with-source"
+  if (text && hasSource) appendFileSync(join(folder, "README.md"), `\n<!-- ${text} -->\n`)
+  const argument = text && !hasSource ? [`--text=${text}`] : []
   return dagger(["call", "validate", ...argument], `load-${module}`, folder)
 }
 
 /** The same files around the code as this repository's module has. */
-function emptyModule(module: Module): void {
+function emptyModule(module: Module, source = SOURCE): void {
   const folder = folderOf(module)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(join(folder, ".dagger", "src"), { recursive: true })
@@ -63,7 +85,7 @@ function emptyModule(module: Module): void {
   writeFileSync(join(folder, "dagger.json"), JSON.stringify({ ...declared, name: "empty" }, null, 2))
   for (const file of ["package.json", "package-lock.json", "tsconfig.json"])
     cpSync(join(REPOSITORY, ".dagger", file), join(folder, ".dagger", file))
-  writeFileSync(join(folder, ".dagger", "src", "index.ts"), SOURCE)
+  writeFileSync(join(folder, ".dagger", "src", "index.ts"), source)
 }
 
 /** TypeScript alone is left: the SDK asks for it. */
