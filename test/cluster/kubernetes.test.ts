@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { kubernetes } from "../../.dagger/lib/targets/kubernetes/index.js"
 import { digest, release } from "../targets/kubernetes/sample.js"
 import { useSession } from "../engine/harness.js"
-import { systemClock } from "../../.dagger/src/exec/poll.js"
+import { systemClock } from "../../.dagger/lib/exec/poll.js"
 import { documentedRole, type Namespace, namespace, said, startCluster, TOKENS } from "./kubernetes-cluster.js"
 
 useSession()

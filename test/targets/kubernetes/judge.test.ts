@@ -1,10 +1,10 @@
 /** Shows when a rollout counts as live, when as failed, and when it has to be looked at again. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { judge } from "../../../.dagger/src/targets/kubernetes/judge.js"
-import type { LiveDeployment, Pod } from "../../../.dagger/src/targets/kubernetes/shapes.js"
-import { type Revision, revisionsOf } from "../../../.dagger/src/targets/kubernetes/release-note.js"
-import type { Release } from "../../../.dagger/src/targets/target.js"
+import { judge } from "../../../.dagger/lib/targets/kubernetes/judge.js"
+import type { LiveDeployment, Pod } from "../../../.dagger/lib/targets/kubernetes/shapes.js"
+import { type Revision, revisionsOf } from "../../../.dagger/lib/targets/kubernetes/release-note.js"
+import type { Release } from "../../../.dagger/lib/targets/target.js"
 import { deployment, digest, pod, release, REPOSITORY, template } from "./sample.js"
 
 const wanted = release("a")
