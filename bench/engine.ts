@@ -1,6 +1,6 @@
 /** Owns the engine that is measured: one of the benchmark's own, whose cache it may throw away. */
 import { mkdirSync, writeFileSync } from "node:fs"
-import { IMAGES } from "../.dagger/src/images.js"
+import { IMAGES } from "../.dagger/lib/images.js"
 import { run } from "./exec.js"
 import { logOf, place, REPOSITORY } from "./places.js"
 

@@ -1,7 +1,7 @@
 /** Owns the run of the benchmark: npm run bench. Everything it tells goes to stderr, one line for each sample. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { loadConfig } from "../.dagger/src/config/load.js"
+import { loadConfig } from "../.dagger/lib/config/load.js"
 import { digestOf, files } from "./copy.js"
 import { lockedDependency } from "./dependency.js"
 import { endAll } from "./exec.js"

@@ -1,7 +1,7 @@
 /** Owns the proof that two ways did the same: a way that did less is an error, not a fast time. Pure but for `readWork`. */
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { readJunit } from "../.dagger/src/evidence/junit.js"
+import { readJunit } from "../.dagger/lib/evidence/junit.js"
 import type { Work } from "./samples.js"
 
 /** A sample that failed, skipped or left something out is none. */

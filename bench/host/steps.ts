@@ -5,9 +5,9 @@
  * The shell finds in its environment: REPO (the source), STATE (what outlives a run: environments, downloads), OUT (what
  * the run leaves as its proof), PYTHON, PG_PORT and REDIS_PORT.
  */
-import type { ResolvedToolchain } from "../../.dagger/src/config/presets.js"
-import type { ResolvedConfig, Suite, Tool } from "../../.dagger/src/config/resolve.js"
-import { quote } from "../../.dagger/src/exec/quote.js"
+import type { ResolvedToolchain } from "../../.dagger/lib/config/presets.js"
+import type { ResolvedConfig, Suite, Tool } from "../../.dagger/lib/config/resolve.js"
+import { quote } from "../../.dagger/lib/exec/quote.js"
 import { buildOf } from "./dockerfile.js"
 import { startServers } from "./servers.js"
 

@@ -1,5 +1,5 @@
 /** Owns the repositories over which the cost is to grow: trivial commands, so that what grows is Shipway's own. Pure. */
-import { IMAGES } from "../../.dagger/src/images.js"
+import { IMAGES } from "../../.dagger/lib/images.js"
 
 export interface Case {
   files: Record<string, string>

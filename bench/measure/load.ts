@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { copyTo } from "../copy.js"
 import { dagger, pruneEngine } from "../engine.js"
 import { run } from "../exec.js"
-import { IMAGES } from "../../.dagger/src/images.js"
+import { IMAGES } from "../../.dagger/lib/images.js"
 import { logOf, place, REPOSITORY } from "../places.js"
 import { type Bench, nonce } from "./bench.js"
 

@@ -1,8 +1,8 @@
 /** Owns the measurement of a rehearsal: how long it takes once the engine knows the source, and what the time went into. */
 import { rmSync } from "node:fs"
-import type { ResolvedConfig } from "../../.dagger/src/config/resolve.js"
+import type { ResolvedConfig } from "../../.dagger/lib/config/resolve.js"
 import { Verdict } from "../../.dagger/src/names.js"
-import type { ReportStep } from "../../.dagger/src/report/model.js"
+import type { ReportStep } from "../../.dagger/lib/report/model.js"
 import { copyTo } from "../copy.js"
 import { dagger } from "../engine.js"
 import { place } from "../places.js"

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { StepStatus } from "../../.dagger/src/names.js"
-import type { Report } from "../../.dagger/src/report/model.js"
+import type { Report } from "../../.dagger/lib/report/model.js"
 import { copyTo } from "../copy.js"
 import { dagger, pruneEngine } from "../engine.js"
 import { place } from "../places.js"

@@ -1,7 +1,7 @@
 /** Shows that the repositories of the growth measurements are valid, and as large as they say. */
 import { expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { readJunit } from "../../.dagger/src/evidence/junit.js"
+import { loadConfig } from "../../.dagger/lib/config/load.js"
+import { readJunit } from "../../.dagger/lib/evidence/junit.js"
 import { reportsOf, shardsOf, suitesOf, toolsOf } from "../../bench/measure/growth-cases.js"
 
 const configOf = ({ files }: { files: Record<string, string> }) => loadConfig(files["shipway.yaml"]!, "shipway.yaml")
