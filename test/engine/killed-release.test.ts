@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { setTimeout as wait } from "node:timers/promises"
+import { stripVTControlCharacters } from "node:util"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { plan } from "../../.dagger/lib/pipeline/plan.js"
@@ -21,16 +22,16 @@ const ALMOST_STALE_MS = 50_000
 
 const tiny = tinyConfig(`killed-${process.pid}`)
 /** What it says is not in the command, which is told before it has run. */
-const migrate = ["sh", "-c", "echo the schema has $0; sleep 1", "changed"]
+const migrate = ["sh", "-c", "echo the schema has $0; sleep 3", "changed"]
 const config = { ...tiny, image: { ...tiny.image, migrate } }
 
 const telltales: Telltales = {
-  publish: () => /SBOM/,
+  publish: () => /Container\.publish DONE/,
   baseline: () => /· production accepted/,
   migrate: () => /the schema has changed/,
   deploy: ({ environment }) => new RegExp(`· ${environment} accepted`),
-  // It answers its probes: it is back.
-  rollback: () => /asked for \/$/,
+  // What was rolled back from is frozen once the platform serves the other.
+  rollback: () => /withExec sh \/state\.sh freeze/,
 }
 
 const { steps } = plan(loadConfig(JSON.stringify(config), "shipway.yaml"), "rehearse")
@@ -134,7 +135,8 @@ function killed(words: string[], place: Place): Promise<void> {
     const child = spawn("dagger", words, { stdio: ["ignore", "ignore", "pipe"] })
     const said: string[] = []
     let [begun, hit] = [false, false]
-    createInterface({ input: child.stderr }).on("line", (line) => {
+    createInterface({ input: child.stderr }).on("line", (coloured) => {
+      const line = stripVTControlCharacters(coloured).trimEnd()
       said.push(line)
       begun ||= beginOf(place.step).test(line)
       if (!begun || hit || !place.at.test(line)) return

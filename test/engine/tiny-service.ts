@@ -21,7 +21,7 @@ CMD ["python", "/service.py"]
 `
 const junit = '<testsuite tests="1"><testcase classname="a" name="b"/></testsuite>'
 
-/** One suite that has passed before it began, and waits of a second. */
+/** One suite that has passed before it began; what is broken goes back at once, whatever was migrated. */
 export const tinyConfig = (project: string) => ({
   project,
   tests: { unit: { command: ["sh", "-c", 'echo "$0" > {junit}', junit] } },
@@ -33,7 +33,7 @@ export const tinyConfig = (project: string) => ({
   identity: { path: "/version", version: "version", digest: "digest" },
   probes: { home: { path: "/", severity: "critical" } },
   faults: { broken: { BROKEN: "1" } },
-  rollback: { fixWindowSeconds: 3, everySeconds: 1, recoveredAfter: 1 },
+  rollback: { migrations: { irreversible: "roll-back" } },
 })
 
 export async function writeTiny(folder: string, config: object): Promise<void> {
