@@ -1,125 +1,91 @@
 /** Shows that a release that was killed anywhere is taken up again under its id, and ends as if nothing had happened. */
 import { spawn } from "node:child_process"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { setTimeout as wait } from "node:timers/promises"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { loadConfig } from "../../.dagger/src/config/load.js"
-import { plan } from "../../.dagger/src/pipeline/plan.js"
+import { beforeAll, describe, expect, it } from "vitest"
 import type { Report } from "../../.dagger/src/report/model.js"
-import { dagger } from "./harness.js"
-import { beginOf, chainsOf, type Place, placesIn, type Telltales } from "./places.js"
-import { tinyConfig, writeTiny } from "./tiny-service.js"
+import { dagger, edit, withCopy } from "./harness.js"
 
-/** How often one run is killed at most: each time it waits until its lock is stale, and the others go on meanwhile. */
-const LONGEST = 3
-const AT_ONCE = 3
-/** Less than that: what is missing is waited for by the call itself. */
-const ALMOST_STALE_MS = 50_000
-
-const tiny = tinyConfig(`killed-${process.pid}`)
-/** What it says is not in the command, which is told before it has run. */
-const migrate = ["sh", "-c", "echo the schema has $0; sleep 1", "changed"]
-const config = { ...tiny, image: { ...tiny.image, migrate } }
-
-const telltales: Telltales = {
-  publish: () => /SBOM/,
-  baseline: () => /· production accepted/,
-  migrate: () => /the schema has changed/,
-  deploy: ({ environment }) => new RegExp(`· ${environment} accepted`),
-  // It answers its probes: it is back.
-  rollback: () => /asked for \/$/,
+interface Row {
+  /** The line of progress at which it is killed, and how often it must have been seen before. */
+  at: RegExp
+  after?: RegExp
+  signal: "SIGKILL" | "SIGINT"
+  fault?: string
 }
 
-const { steps } = plan(loadConfig(JSON.stringify(config), "shipway.yaml"), "rehearse")
-const places = placesIn(steps, telltales)
-
-interface Chain {
-  run: string
-  places: Place[]
-  fault: string[]
+const rows: Record<string, Row> = {
+  publish: { at: /▶ publish/, signal: "SIGKILL" },
+  "migrate-staging": { at: /▶ migrate staging/, signal: "SIGINT" },
+  "deploy-staging": { at: /· staging accepted/, signal: "SIGKILL" },
+  "between-smoke-and-load": { at: /▶ load staging/, signal: "SIGINT" },
+  "deploy-production": { at: /· production accepted/, after: /▶ deploy production/, signal: "SIGKILL" },
+  "rollback-production": { at: /▶ rollback production/, signal: "SIGKILL", fault: "not-ready" },
 }
 
-/** Every other one goes back in the end; a rollback that does nothing is none. */
-const chains: Chain[] = chainsOf(places, LONGEST).map((places, index) => {
-  const back = index % 2 === 1 || places.some(({ step }) => step === "rollback production")
-  return { run: `killed-${index}`, places, fault: back ? ["--fault", "broken", "--at", "production"] : [] }
-})
+const runs = Object.fromEntries(Object.keys(rows).map((name) => [name, `killed-${name}-${process.pid}`]))
 
-let folder: string
-const ended = new Map<string, Report>()
-const missed = new Map<Place, string>()
+describe("a rehearsal that is killed", () => {
+  /** Each is taken up when its lock is stale; meanwhile the next ones are killed. */
+  beforeAll(async () => {
+    await inCopy(async (folder) => {
+      for (const [name, row] of Object.entries(rows)) await killed(args(folder, name, row), row)
+    })
+  }, 900_000)
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "shipway-killed-"))
-  await writeTiny(folder, config)
-  const inSlot = slots(AT_ONCE)
-  await Promise.all(
-    chains.map(async (chain) => {
-      for (const place of chain.places) {
-        await inSlot(() => killed(wordsOf(chain), place))
-        await wait(ALMOST_STALE_MS)
-      }
-      ended.set(chain.run, await inSlot(() => called(wordsOf(chain))))
-    }),
-  )
-}, 1_200_000)
-afterAll(() => rm(folder, { recursive: true, force: true }))
+  it.each(Object.entries(rows))("at %s is taken up again under its id", async (name, row) => {
+    await inCopy(async (folder) => {
+      const report = await called(args(folder, name, row))
 
-describe("a release", () => {
-  const killings = chains.flatMap((chain) => chain.places.map((place) => [place.name, place, chain] as const))
-
-  it.each(killings)("that is killed %s is taken up again under its id", (_, place, { run, fault }) => {
-    expect(missed.get(place)).toBeUndefined()
-    const report = ended.get(run)!
-    const [production, staging] = ["production", "staging"].map((name) =>
-      report.environments.find((environment) => environment.name === name)!,
-    )
-
-    expect(report, JSON.stringify(report.steps, null, 1)).toMatchObject(
-      fault.length > 0 ? { verdict: "rolled-back", exitCode: 3 } : { verdict: "shipped", exitCode: 0 },
-    )
-    expect(staging!.answeredDigest).toBe(report.release.digest)
-    if (fault.length > 0) expect(production!.answeredDigest).toBe(report.release.previous!.digest)
-    else expect(production!.answeredDigest).toBe(report.release.digest)
-    expect(production!.answeredDigest).toBe(production!.recordedDigest)
-  })
-
-  it("was killed within each step that changes something, by the journal's own account", () => {
-    const within = [...ended.values()].flatMap(unfinished)
-
-    expect(within).toEqual(expect.arrayContaining(steps.filter(({ changes }) => changes).map(({ name }) => name)))
+      expect(report, JSON.stringify(report.steps, null, 1)).toMatchObject(
+        row.fault ? { verdict: "rolled-back", exitCode: 3 } : { verdict: "shipped", exitCode: 0 },
+      )
+      const production = report.environments.find((environment) => environment.name === "production")!
+      if (row.fault) expect(production.answeredDigest).not.toBe(report.release.digest)
+      else expect(production.answeredDigest).toBe(report.release.digest)
+      expect(production.answeredDigest).toBe(production.recordedDigest)
+    })
   })
 
   it("is done only once: the same id again answers with the recorded report", async () => {
-    const [chain] = chains as [Chain]
-    expect(await called(wordsOf(chain))).toEqual(ended.get(chain.run))
+    await inCopy(async (folder) => {
+      const [first, second] = [await recorded(folder, "publish"), await recorded(folder, "publish")]
+      expect(second).toEqual(first)
+    })
   })
 
   it("refuses its id for anything else", async () => {
-    const [chain] = chains as [Chain]
-    await writeFile(join(folder, "service.py"), "# Another source.\n", { flag: "a" })
-    const { exitCode, stderr } = await dagger(wordsOf(chain))
+    await inCopy(async (folder) => {
+      await edit(`${folder}/app/roneira/faults.py`, (text) => `${text}\n# Another source.\n`)
+      const { exitCode, stderr } = await dagger(args(folder, "publish", rows["publish"]!))
 
-    expect(exitCode).toBe(1)
-    expect(stderr).toContain(`[RUN_MISMATCH] --run ${chain.run} was begun with something else: source was `)
+      expect(exitCode).toBe(1)
+      expect(stderr).toContain(`[RUN_MISMATCH] --run ${runs["publish"]} was begun with something else: source was `)
+    })
   })
 })
 
-/** What an attempt began and never said the end of. */
-function unfinished({ journal }: Report): string[] {
-  const attempts = [...new Set(journal.map(({ attempt }) => attempt))]
-  return attempts.flatMap((attempt) => {
-    const own = journal.filter((line) => line.attempt === attempt)
-    const isOver = (step: string) => own.some(({ event, about }) => event === "ended" && about.startsWith(`${step}: `))
-    return own.filter(({ event, about }) => event === "began" && !isOver(about)).map(({ about }) => about)
-  })
-}
+const recorded = (folder: string, name: string) => called(args(folder, name, rows[name]!))
 
-function wordsOf({ run, fault }: Chain): string[] {
-  return ["--progress=plain", "call", "--source", folder, "rehearse", "--run", run, ...fault, "json", "contents"]
+/** The same files each time, so that the runs are of one source. */
+const inCopy = <T>(use: (folder: string) => Promise<T>) =>
+  withCopy(async (folder) => {
+    await edit(`${folder}/shipway.yaml`, (text) => text.replace("project: roneira", `project: killed-${process.pid}`))
+  }, use)
+
+function args(folder: string, name: string, { fault }: Row): string[] {
+  const faulty = fault ? ["--fault", fault, "--at", "production"] : []
+  return [
+    "--progress=plain",
+    "call",
+    "--source",
+    folder,
+    "rehearse",
+    "--run",
+    runs[name]!,
+    ...faulty,
+    "json",
+    "contents",
+  ]
 }
 
 async function called(words: string[]): Promise<Report> {
@@ -129,37 +95,22 @@ async function called(words: string[]): Promise<Report> {
 }
 
 /** Ends the command line at a line of its progress; nothing in it gets to clean up. */
-function killed(words: string[], place: Place): Promise<void> {
+function killed(words: string[], { at, after, signal }: Row): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn("dagger", words, { stdio: ["ignore", "ignore", "pipe"] })
+    let armed = after === undefined
+    let hit = false
     const said: string[] = []
-    let [begun, hit] = [false, false]
     createInterface({ input: child.stderr }).on("line", (line) => {
       said.push(line)
-      begun ||= beginOf(place.step).test(line)
-      if (!begun || hit || !place.at.test(line)) return
-      hit = child.kill(place.signal)
+      if (after?.test(line)) armed = true
+      if (!armed || hit || !at.test(line)) return
+      hit = true
+      child.kill(signal)
     })
     child.on("error", reject)
-    child.on("close", () => {
-      if (!hit) missed.set(place, `it ended before ${place.at} was seen:\n${said.slice(-40).join("\n")}`)
-      resolve()
-    })
+    child.on("close", () =>
+      hit ? resolve() : reject(new Error(`ended before ${at} was seen:\n${said.slice(-40).join("\n")}`)),
+    )
   })
-}
-
-/** Runs so many at once; the others wait for their turn. */
-function slots(free: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = []
-  return async (work) => {
-    if (free > 0) free--
-    else await new Promise<void>((turn) => waiting.push(turn))
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else free++
-    }
-  }
 }
