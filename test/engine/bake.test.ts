@@ -108,6 +108,10 @@ describe("over a healthy release", () => {
       ["browse", "passed", undefined],
       ["strict", "failed", "major"],
     ])
+    expect(outcome.evidence!.load!.map(({ name, slices }) => [name, slices.length > 0])).toEqual([
+      ["browse", true],
+      ["strict", true],
+    ])
     expect(await outcome.files!.entries()).toEqual(["browse/", "strict/"])
     expect(await outcome.files!.entries({ path: "strict" })).toEqual(["dashboard.html", "output.txt", "summary.json"])
     expect(await outcome.files!.file("browse/dashboard.html").contents()).toMatch(/<html[^]*k6/)
