@@ -15,8 +15,10 @@ interface Plan {
 
 const plan = JSON.parse(__ENV.PLAN!) as Plan
 const runners = Number(__ENV.RUNNERS ?? 1)
-// Enough users for every request to take as long as the limit allows.
-const users = Math.ceil(plan.ratePerSecond * (plan.thresholds?.p95Seconds ?? 3))
+// Enough users for every request to take as long as the limit allows, and a second where that is less: a service that is
+// too slow shall be measured as too slow, not as a load that could not be offered.
+const users = Math.ceil(plan.ratePerSecond * Math.max(1, plan.thresholds?.p95Seconds ?? 3))
+const droppable = (plan.ratePerSecond * plan.durationSeconds) / 100 / runners
 
 // What the report draws: the run in slices of time, and each endpoint. k6 sums up only what a threshold names, even an empty one.
 // A load without thresholds keeps samples coming for minutes or hours: there a slice would be one more series each.
@@ -48,8 +50,8 @@ export const options: Options = {
         "http_req_duration{expected_response:true}": [`p(95)<${plan.thresholds.p95Seconds * 1000}`],
         http_req_failed: [`rate<${plan.thresholds.errorPercent / 100}`],
         http_reqs: [`count>=${Math.floor(plan.thresholds.minRequests / runners)}`],
-        // Fewer requests than planned prove less than planned.
-        dropped_iterations: ["count<1"],
+        // Fewer requests than planned prove less than planned; at most 1 % may miss, as in .dagger/src/evidence/k6.ts.
+        dropped_iterations: [`count<=${Math.floor(droppable)}`],
         ...Object.fromEntries(summed),
       }
     : {},

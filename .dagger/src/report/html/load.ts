@@ -1,4 +1,5 @@
 /** Owns what a load test showed: how fast the answers were, and what came when, against the thresholds. Pure. */
+import { DROPPED_PERCENT, offeredTooLittle } from "../../evidence/k6.js"
 import type { LoadCurves } from "../evidence.js"
 import { chart, inWords, plain } from "./chart.js"
 import { html, type Markup } from "./markup.js"
@@ -40,7 +41,12 @@ function limitsOf({ latency, thresholds, errorPercent, requests, dropped }: Load
       kept: requests > 0 && errorPercent < most,
     },
     { name: "requests", measured: String(requests), limit: `at least ${minRequests}`, kept: requests >= minRequests },
-    { name: "dropped iterations", measured: String(dropped), limit: "none", kept: dropped === 0 },
+    {
+      name: "dropped iterations",
+      measured: String(dropped),
+      limit: `at most ${DROPPED_PERCENT} %`,
+      kept: !offeredTooLittle({ requests, dropped }),
+    },
   ]
 }
 
