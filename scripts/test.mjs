@@ -13,6 +13,9 @@ const unit = run("unit", [])
 const browser = run("browser", [])
 // A broken unit makes forty minutes of engine tests worthless.
 const engine = unit.ok ? run("engine", ["engine/with"]) : undefined
+console.log(
+  "\nNot run: the cluster tests, which compile a Kubernetes control plane for some five minutes: npm run test:cluster",
+)
 process.exitCode = close([unit, browser, ...(engine ? [engine] : [])])
 
 function run(project, prefix) {
