@@ -229,7 +229,7 @@ it("takes the service down, and nothing beside it", async () => {
 
   expect(await current()).toBeUndefined()
   const [, ...before] = await compose.history(context("look"), "production")
-  expect(before.map(({ image }) => image.tag)).toEqual(["two", "one"])
+  expect(before.map(({ image }) => image.tag)).toEqual(["slow", "two", "one"])
   expect(await host.root("docker ps --all --format '{{.Names}}'")).not.toContain("-app-")
 })
 
@@ -240,7 +240,14 @@ it("over the socket of this machine, by the real command line, from a registry t
   const folder = await shopBySocket(socket.path, images.closed.repository, variables())
   try {
     const passed = ["--docker-socket", socket.path, "--registry-password", "env://SHOP_REGISTRY_PASSWORD"]
-    const asked = ["--environment", "production", "--image", `${repository}:${tag}@${digest}`, "--run", "run-8"]
+    const asked = [
+      "--environment",
+      "production",
+      "--image",
+      `${repository}:${tag}@${digest}`,
+      "--run",
+      `socket-${crypto.randomUUID()}`,
+    ]
     const called = await dagger(
       ["--progress=plain", "call", "--source", folder, ...passed, "deploy", ...asked, "digest"],
       {
