@@ -30,7 +30,11 @@ const everywhere: Row[] = [
     "targets/conformance/going-back.ts",
     "a rollback after which the bad image still serves",
   ],
-  ["a cancelled job never rolls back", "engine/killed-release.test.ts", "that is killed %s is taken up again under its id"],
+  [
+    "a cancelled job never rolls back",
+    "engine/killed-release.test.ts",
+    "that is killed %s is taken up again under its id",
+  ],
 ]
 
 const railway: Row[] = [
