@@ -94,14 +94,16 @@ describe("the log in a cluster", () => {
     return { text, logs: asked.find(([verb]) => verb === "logs")?.slice(1) }
   }
 
-  it("is of the pod that restarts, before it did; else of one that is not ready; else of any", async () => {
+  it("is of a pod that is not ready, before it restarted if it did; else of one that restarted; else of any", async () => {
     const well = pods.pod("shop-1", mine)
     const unready = pods.pod("shop-2", mine, { ready: false })
-    const restarting = pods.pod("shop-3", mine, { restartCount: 2 })
+    const restarting = pods.pod("shop-3", mine, { ready: false, restartCount: 2 })
+    const restarted = pods.pod("shop-4", mine, { restartCount: 1 })
     const flags = ["--container=app", "--tail=100", "--timestamps"]
 
     expect(await ask([well])).toEqual({ text: "ready", logs: ["shop-1", ...flags] })
-    expect((await ask([well, unready])).logs).toEqual(["shop-2", ...flags])
+    expect((await ask([well, restarted])).logs).toEqual(["shop-4", ...flags, "--previous"])
+    expect((await ask([well, restarted, unready])).logs).toEqual(["shop-2", ...flags])
     expect((await ask([well, unready, restarting])).logs).toEqual(["shop-3", ...flags, "--previous"])
   })
 
