@@ -1,5 +1,5 @@
 /** Owns what a call of the module was given, and makes of it what the pipeline works with. */
-import type { Directory, File, Secret, Socket } from "@dagger.io/dagger"
+import type { Shipway } from "../../src/index.js"
 import type { EnvironmentName } from "../../src/names.js"
 import { readConfig } from "../config/read.js"
 import type { ResolvedConfig } from "../config/resolve.js"
@@ -13,24 +13,10 @@ import { targetsOf } from "../targets/index.js"
 import { passedSecrets } from "../targets/secrets.js"
 import { tokensOf } from "./passed.js"
 
-/** The module's fields. */
-export interface Given {
-  source: Directory
-  config: string
-  registryPassword?: Secret
-  slackWebhook?: Secret
-  pagerdutyKey?: Secret
-  githubToken?: Secret
-  webhookSecret?: Secret
-  railwayToken?: Secret
-  renderToken?: Secret
-  vercelToken?: Secret
-  kubeconfig?: Secret
-  sshKey?: Secret
-  dockerSocket?: Socket
-  secrets?: Secret[]
-  journalFile?: File
-}
+/** The fields of a class, without its functions. */
+type Fields<T> = { [K in keyof T as T[K] extends (...words: never[]) => unknown ? never : K]: T[K] }
+
+export type Given = Fields<Shipway>
 
 export async function contextOf(
   given: Given,
