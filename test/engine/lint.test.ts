@@ -81,6 +81,12 @@ describe("a tool that proves nothing", () => {
       StepStatus.Error,
       "exit code 1, and its bandit report cannot be read",
     ],
+    [
+      "could not be prepared",
+      { command: ["true"], prepare: ["sh", "-c", "echo no types >&2; exit 3"] },
+      StepStatus.Error,
+      "no types",
+    ],
     ["is not there", { command: ["no-such-tool"] }, StepStatus.Failed, "exit code 127"],
     [
       "hangs",
@@ -139,6 +145,33 @@ describe("a tool's environment", () => {
     )
 
     expect(outcome.status).toBe(StepStatus.Passed)
+  })
+
+  it("is prepared again when a lock file changes, and not when the source does", async () => {
+    const toolchain = { lockFiles: ["lock"] }
+    const tool = { toolchain, prepare: ["cp", "/proc/sys/kernel/random/uuid", "/kept"], command: ["cat", "/kept"] }
+    const keptWith = async (lock: string, text: string) =>
+      (await linted(tiny({ tool }).withNewFile("lock", lock).withNewFile("a.txt", text)))
+        .files!.file("tool.txt")
+        .contents()
+    const [first, otherSource, otherLock] = [
+      await keptWith("1", "a"),
+      await keptWith("1", crypto.randomUUID()),
+      await keptWith(crypto.randomUUID(), "a"),
+    ]
+
+    expect(first).toMatch(/^[0-9a-f-]{36}\n$/)
+    expect(otherSource).toBe(first)
+    expect(otherLock).not.toBe(first)
+  })
+
+  it("is installed once where no lock file is named, whatever the source", async () => {
+    const install = [["cp", "/proc/sys/kernel/random/uuid", "/kept"]]
+    const tool = { toolchain: { image: "busybox:1.37.0", install }, command: ["cat", "/kept"] }
+    const keptWith = async (text: string) =>
+      (await linted(tiny({ tool }).withNewFile("a.txt", text))).files!.file("tool.txt").contents()
+
+    expect(await keptWith(crypto.randomUUID())).toBe(await keptWith(crypto.randomUUID()))
   })
 
   it("hands out what the tool left", async () => {

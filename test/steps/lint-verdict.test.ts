@@ -13,6 +13,7 @@ const tool: Tool = {
   inputs: undefined,
   warnOnly: false,
   format: "lines",
+  prepare: undefined,
   before: undefined,
   exitCodes: undefined,
   toolchain: undefined,

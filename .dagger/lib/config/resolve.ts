@@ -19,6 +19,8 @@ export interface Tool {
   inputs: string[] | undefined
   warnOnly: boolean
   format: Format
+  /** Keyed by the lock files, as what is installed. */
+  prepare: string[] | undefined
   before: string[] | undefined
   exitCodes: { failed: number[]; inconclusive: number[] } | undefined
   /** An environment of its own; without one, the prepared one. */
@@ -158,6 +160,7 @@ function resolveTool(name: string, tool: Omit<Exclude<LintConfig, string[]>, "fi
     inputs: tool.inputs,
     warnOnly: tool.warnOnly ?? false,
     format: tool.format ?? "text",
+    prepare: tool.prepare,
     before: tool.before,
     exitCodes: tool.exitCodes && { failed, inconclusive },
     toolchain: preset || toolchain ? resolveToolchain(preset, toolchain) : undefined,

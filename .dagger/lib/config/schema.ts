@@ -61,6 +61,9 @@ const toolBase = {
   inputs: Globs.optional(),
   warnOnly: z.boolean().optional().describe("Report a failure without failing the step. Default false."),
   format: Format.optional(),
+  prepare: Command.optional().describe(
+    "Run once per set of lock files, where they are and the source is not: fills a cache of the dependencies that the command then uses.",
+  ),
   before: Command.optional().describe("Run first in the same container."),
   exitCodes: z
     .strictObject({ failed: z.array(ExitCode).optional(), inconclusive: z.array(ExitCode).optional() })

@@ -1,7 +1,7 @@
 /** Owns the prepared environment: one layer with everything installed, shared by all tools and suites. */
 import { CacheSharingMode, type Container, dag, type Directory } from "@dagger.io/dagger"
 import type { ResolvedToolchain } from "../config/presets.js"
-import type { ResolvedConfig } from "../config/resolve.js"
+import type { ResolvedConfig, Tool } from "../config/resolve.js"
 
 /** Where the source lies in a tool's container. */
 export const WORKDIR = "/src"
@@ -19,10 +19,29 @@ export function prepared(
   container = withCaches(container, buildCaches, CacheSharingMode.Shared)
   if (install.length === 0) return container
   container = withCaches(container, caches, CacheSharingMode.Locked)
-  container = container.withDirectory(WORKDIR, workspace(source, config, lockFiles))
+  container = withLockFiles(container, source, config, lockFiles)
   for (const command of install) container = container.withExec(command)
   for (const path of Object.values(caches)) container = container.withoutMount(path)
   return container
+}
+
+/** Filled once per set of lock files with what a tool keeps of the dependencies; an edit of the source leaves it as it is. */
+export function warmed(source: Directory, config: ResolvedConfig, { toolchain, prepare }: Tool): Container {
+  const container = prepared(source, config, toolchain)
+  const { lockFiles } = toolchain ?? config.toolchain
+  return prepare ? withLockFiles(container, source, config, lockFiles).withExec(prepare) : container
+}
+
+/** A filter without patterns would let everything through. */
+function withLockFiles(
+  container: Container,
+  source: Directory,
+  config: ResolvedConfig,
+  lockFiles: readonly string[],
+): Container {
+  return lockFiles.length === 0
+    ? container
+    : container.withDirectory(WORKDIR, workspace(source, config, [...lockFiles]))
 }
 
 function withCaches(container: Container, caches: Record<string, string>, sharing: CacheSharingMode): Container {

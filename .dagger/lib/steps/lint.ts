@@ -4,7 +4,7 @@ import type { ResolvedConfig, Tool } from "../config/resolve.js"
 import { OUT, runTool, type ToolRun } from "../exec/run-tool.js"
 import { isDeath, type ToolDeath } from "../exec/tool-end.js"
 import { requireInputs } from "./inputs.js"
-import { anew, prepared, withSource } from "../exec/toolchain.js"
+import { anew, warmed, withSource } from "../exec/toolchain.js"
 import { StepStatus } from "../../src/names.js"
 import { type Outcome, statusOf } from "../pipeline/outcome.js"
 import { ageOf } from "./advisory-age.js"
@@ -40,7 +40,7 @@ async function lintOne(
   since: number,
   rerun: string | undefined,
 ): Promise<Linted> {
-  const base = inWindow(anew(prepared(source, config, tool.toolchain), rerun), tool, since)
+  const base = inWindow(anew(warmed(source, config, tool), rerun), tool, since)
   const [run, age] = await Promise.all([
     runTool(withSource(base, source, config, tool.inputs, tool.toolchain), placed(tool.command), {
       before: tool.before && placed(tool.before),
