@@ -1,7 +1,7 @@
 /** Shows the order that needs ask for, over any graph, and that a cycle is found and named. */
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { cycleOf, inOrder } from "../../.dagger/lib/config/needs.js"
+import { chainsBehind, cycleOf, inOrder } from "../../.dagger/lib/config/needs.js"
 
 const names = ["a", "b", "c", "d", "e"]
 const graphs = fc
@@ -21,6 +21,20 @@ it("puts every need before its dependants, or names a cycle, and never both", ()
         expect(all.find(({ name }) => name === cycle[index])!.needs).toContain(need)
       })
       if (cycle) expect(cycle.at(-1)).toBe(cycle[0])
+    }),
+  )
+})
+
+it("tells of each how long a chain waits for it: 1 more than the longest of those who need it, and 0 where nobody does", () => {
+  fc.assert(
+    fc.property(graphs, (all) => {
+      fc.pre(cycleOf(all) === undefined)
+      const behind = chainsBehind(all)
+
+      for (const { name } of all) {
+        const dependants = all.filter(({ needs }) => needs.includes(name))
+        expect(behind.get(name)).toBe(Math.max(0, ...dependants.map((one) => 1 + behind.get(one.name)!)))
+      }
     }),
   )
 })

@@ -1,10 +1,7 @@
-/** Shows that no more tools run at once than there are cores, that all of them run, and that a failure frees its slot. */
-import { availableParallelism } from "node:os"
+/** Shows that no more tools run at once than there are slots, that the urgent come first, and that a failure frees its slot. */
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { inSlot } from "../../.dagger/lib/exec/slots.js"
-
-const LIMIT = Math.max(2, availableParallelism())
+import { inSlot, SLOTS } from "../../.dagger/lib/exec/slots.js"
 
 it("holds for any mix of work that ends or fails", async () => {
   await fc.assert(
@@ -23,7 +20,24 @@ it("holds for any mix of work that ends or fails", async () => {
       )
 
       expect(results.map(({ status }) => status === "fulfilled")).toEqual(ends)
-      expect(most).toBe(Math.min(LIMIT, ends.length))
+      expect(most).toBe(Math.min(SLOTS, ends.length))
+    }),
+    { numRuns: 50 },
+  )
+})
+
+it("takes the most urgent of those that wait, and among equals the one that came first", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 40 }), async (urgencies) => {
+      const began: number[] = []
+      let open = () => {}
+      const full = new Promise<void>((done) => (open = done))
+      const busy = Array.from({ length: SLOTS }, () => inSlot(() => full))
+      const waiting = urgencies.map((urgency, index) => inSlot(async () => void began.push(index), urgency))
+      open()
+      await Promise.all([...busy, ...waiting])
+
+      expect(began).toEqual(urgencies.map((_, index) => index).toSorted((a, b) => urgencies[b]! - urgencies[a]!))
     }),
     { numRuns: 50 },
   )

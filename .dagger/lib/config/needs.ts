@@ -17,6 +17,14 @@ export function inOrder<T extends Needing>(all: readonly T[]): T[] {
   }
 }
 
+/** How long a chain of dependants waits for each: whoever keeps the longest one waiting had better begin first. */
+export function chainsBehind(all: readonly Needing[]): Map<string, number> {
+  const behind = new Map(all.map(({ name }) => [name, 0]))
+  for (const { name, needs } of inOrder(all).toReversed())
+    for (const need of needs) behind.set(need, Math.max(behind.get(need)!, behind.get(name)! + 1))
+  return behind
+}
+
 /** The names around one cycle, the first one again at its end; nothing when there is none. */
 export function cycleOf(all: readonly Needing[]): string[] | undefined {
   const ordered = new Set(inOrder(all).map(({ name }) => name))

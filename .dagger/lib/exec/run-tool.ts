@@ -23,6 +23,8 @@ interface Options {
   before?: string[] | undefined
   /** How long it may take, with `before`; without it, for ever. */
   timeoutSeconds?: number
+  /** Who is next where several wait; without it, 0. */
+  urgency?: number
   /** When the run began; a container that started earlier came from the cache. */
   since: number
 }
@@ -38,7 +40,7 @@ export async function runTool(
       expect: ReturnType.Any,
     })
   try {
-    return await inSlot(() => ended(ran, options.since))
+    return await inSlot(() => ended(ran, options.since), options.urgency)
   } catch (error) {
     return { died: describe(error) }
   }

@@ -21,6 +21,7 @@ export interface Shard {
   services: NamedService[]
   /** With the source in its place. */
   base: Container
+  urgency: number
 }
 
 /** What an attempt proves, and the folder that it left. */
@@ -45,6 +46,7 @@ async function attempt(shard: Shard, before: readonly Ran[], since: number): Pro
   const run = await runTool(container, command, {
     before: suite.before,
     timeoutSeconds: suite.timeoutSeconds,
+    urgency: shard.urgency,
     since,
   })
   if (isDeath(run)) return run

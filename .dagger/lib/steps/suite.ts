@@ -16,6 +16,8 @@ export interface Setting {
   config: ResolvedConfig
   /** The prepared environment. */
   base: Container
+  /** How long a chain of suites waits for each. */
+  behind: ReadonlyMap<string, number>
   since: number
 }
 
@@ -49,9 +51,12 @@ async function recordedDurations(folder: Directory, { name, durations }: Suite):
   }
 }
 
-function shardOf({ source, config, base }: Setting, suite: Suite, number: number, files: string[]): Shard {
+function shardOf(setting: Setting, suite: Suite, number: number, files: string[]): Shard {
+  const { source, config, base, behind } = setting
   const services = config.services.filter(({ name }) => suite.services.includes(name))
-  return { suite, number, files, services, base: withSource(base, source, config, suite.inputs) }
+  // Suites are what the run takes longest for: before the lint tools, which wait for nobody.
+  const urgency = 1 + (behind.get(suite.name) ?? 0)
+  return { suite, number, files, services, base: withSource(base, source, config, suite.inputs), urgency }
 }
 
 function nothingToSplit({ name, files }: Suite): Outcome & { cases: TestCase[] } {

@@ -1,6 +1,6 @@
 /** Owns the test step: every suite as soon as its needs passed, each with service containers of its own. */
 import { dag, type Directory } from "@dagger.io/dagger"
-import { inOrder } from "../config/needs.js"
+import { chainsBehind, inOrder } from "../config/needs.js"
 import type { ResolvedConfig, Suite } from "../config/resolve.js"
 import { systemClock } from "../exec/poll.js"
 import { anew, prepared } from "../exec/toolchain.js"
@@ -20,16 +20,18 @@ export async function test(
   rerun?: string,
 ): Promise<Outcome> {
   await requireInputs(source, config, suites, "tests")
-  const setting = { source, config, base: anew(prepared(source, config), rerun), since }
-  const records = await runPlan(inOrder(amongThemselves(suites)), {
+  const ordered = inOrder(amongThemselves(suites))
+  const base = anew(prepared(source, config), rerun)
+  const setting = { source, config, base, behind: chainsBehind(ordered), since }
+  const records = await runPlan(ordered, {
     execute: (suite) => spannedSuite(suite.name, () => runSuite(setting, suite)),
     clock: systemClock,
   })
-  const ordered = suites.map(({ name }) => records.find((record) => record.name === name)!)
-  const parts = ordered.map(partOf)
-  const tests = ordered.flatMap(({ evidence }) => evidence?.tests ?? [])
+  const declared = suites.map(({ name }) => records.find((record) => record.name === name)!)
+  const parts = declared.map(partOf)
+  const tests = declared.flatMap(({ evidence }) => evidence?.tests ?? [])
   const evidence = { tests, open: reportsOf(tests) }
-  return { status: statusOf(parts), summary: summarise(parts), parts, evidence, files: filesOf(ordered) }
+  return { status: statusOf(parts), summary: summarise(parts), parts, evidence, files: filesOf(declared) }
 }
 
 /** Of a suite that died there is no report to open. */
