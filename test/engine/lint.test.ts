@@ -1,5 +1,6 @@
 /** Shows lint on a real engine: what is unknown is never clean, audits and failures have an age, fix mends. (Violations: gates.test.ts.) */
-import { readFile, writeFile } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { dag, type Directory } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
@@ -60,6 +61,19 @@ const tiny = (lint: object, audit: object = {}) =>
     .withNewFile("a.txt", "bad\n")
 const shell = (script: string, more: object = {}) => ({ command: ["sh", "-c", script], ...more })
 
+/** What `tool` printed over these files, uploaded as a person's are: only of those the engine knows what is in them. */
+async function outputOver(lint: object, files: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "shipway-lint-"))
+  try {
+    const all = { ...files, "shipway.yaml": JSON.stringify({ project: "test-lint", lint }) }
+    for (const [name, text] of Object.entries(all)) await writeFile(join(folder, name), text)
+    const { files: left } = await linted(await dag.host().directory(folder).sync())
+    return await left!.file("tool.txt").contents()
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
 describe("a tool that proves nothing", () => {
   it.each([
     ["is killed", shell("kill -9 $$"), StepStatus.Error, "the tool died before it was done"],
@@ -85,7 +99,7 @@ describe("a tool that proves nothing", () => {
       "could not be prepared",
       { command: ["true"], prepare: ["sh", "-c", "echo no types >&2; exit 3"] },
       StepStatus.Error,
-      "no types",
+      "the tool died before it was done",
     ],
     ["is not there", { command: ["no-such-tool"] }, StepStatus.Failed, "exit code 127"],
     [
@@ -147,13 +161,18 @@ describe("a tool's environment", () => {
     expect(outcome.status).toBe(StepStatus.Passed)
   })
 
+  it("that cannot be prepared says why", async () => {
+    const outcome = await linted(
+      tiny({ tool: { command: ["true"], prepare: ["sh", "-c", "echo no types >&2; exit 3"] } }),
+    )
+
+    expect(partOf(outcome, "tool").tail).toMatch(/exit code: 3[^]*no types/)
+  })
+
   it("is prepared again when a lock file changes, and not when the source does", async () => {
     const toolchain = { lockFiles: ["lock"] }
     const tool = { toolchain, prepare: ["cp", "/proc/sys/kernel/random/uuid", "/kept"], command: ["cat", "/kept"] }
-    const keptWith = async (lock: string, text: string) =>
-      (await linted(tiny({ tool }).withNewFile("lock", lock).withNewFile("a.txt", text)))
-        .files!.file("tool.txt")
-        .contents()
+    const keptWith = (lock: string, text: string) => outputOver({ tool }, { lock, "a.txt": text })
     const [first, otherSource, otherLock] = [
       await keptWith("1", "a"),
       await keptWith("1", crypto.randomUUID()),
@@ -168,8 +187,7 @@ describe("a tool's environment", () => {
   it("is installed once where no lock file is named, whatever the source", async () => {
     const install = [["cp", "/proc/sys/kernel/random/uuid", "/kept"]]
     const tool = { toolchain: { image: "busybox:1.37.0", install }, command: ["cat", "/kept"] }
-    const keptWith = async (text: string) =>
-      (await linted(tiny({ tool }).withNewFile("a.txt", text))).files!.file("tool.txt").contents()
+    const keptWith = (text: string) => outputOver({ tool }, { "a.txt": text })
 
     expect(await keptWith(crypto.randomUUID())).toBe(await keptWith(crypto.randomUUID()))
   })
