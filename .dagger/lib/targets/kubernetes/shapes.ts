@@ -114,10 +114,8 @@ export const Event = z.object({
 
 export type Event = z.infer<typeof Event>
 
-export function itemsOf<T>(list: string, shape: z.ZodType<T>): T[] {
-  const { items } = z.object({ items: z.array(z.unknown()) }).parse(JSON.parse(list))
-  return items.flatMap((item) => {
-    const read = shape.safeParse(item)
-    return read.success ? [read.data] : []
-  })
+/** One that cannot be read is an error: left out, a pod with another image would not be seen. */
+export function itemsOf<T>(list: string, kind: string, shape: z.ZodType<T>): T[] {
+  const { items } = z.object({ items: z.array(z.looseObject({ kind: z.string() })) }).parse(JSON.parse(list))
+  return items.filter((item) => item.kind === kind).map((item) => shape.parse(item))
 }
