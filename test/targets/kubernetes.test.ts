@@ -70,6 +70,7 @@ conformance({
         ...FAULTS.map((fault) => `${fault}: any change whose answer is that is made once`),
         "a crash at any change, and the same run again, is one deployment",
         "a finished deployment asked for again changes nothing",
+        "a rollback asked for again changes nothing",
       ],
     },
     {

@@ -77,11 +77,11 @@ export function fakeKubernetes(): Promise<KubernetesPlatform> {
     return refused(SAID[fault])
   }
 
-  /** The same as before where a copy is stale; a change is never answered from a copy. */
+  /** The same as before where a copy is stale; what is dry-run or changed is never answered from a copy. */
   async function copied(argv: readonly string[], input: string): Promise<Said> {
     const key = argv.join(" ")
     const old = seen.get(key)
-    if (state.stale > 0 && old && isLook(argv)) {
+    if (state.stale > 0 && old && argv.includes("get")) {
       state.stale--
       return old
     }
@@ -130,7 +130,7 @@ const OTHER = `sha256:${"8".repeat(64)}`
 
 function become(fate: Fate, cluster: FakeCluster): void {
   const courses: Partial<Record<Fate, object>> = {
-    slow: { unseenMs: 20_000, readyMs: 90_000 },
+    slow: { unseenMs: 60_000, readyMs: 90_000 },
     stuck: { unseenMs: Infinity },
     failed: { readyMs: Infinity },
     unknown: { progress: "Hibernating" },
