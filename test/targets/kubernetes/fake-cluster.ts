@@ -118,7 +118,7 @@ export class FakeCluster {
     if (!to || !this.deployment) return refused(`error: unable to find specified revision ${revision} in history`)
     if (to === this.rollouts.current())
       return well(`${place} skipped rollback (current template already matches revision ${revision})`)
-    this.deployment.updatedBy.push("kubectl")
+    this.deployment.updatedBy = ["kubectl"]
     this.change(structuredClone(to.template), this.next.undo)
     this.next.undo = WELL
     return well(`${place} rolled back`)

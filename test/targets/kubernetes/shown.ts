@@ -6,7 +6,7 @@ export function shownDeployment(deployment: FakeDeployment, rollouts: Rollouts, 
   const managedFields = [
     { manager: "shipway", operation: "Apply" },
     { manager: "kube-controller-manager", operation: "Update", subresource: "status" },
-    ...updatedBy.map((manager) => ({ manager, operation: "Update" })),
+    ...updatedBy.map((manager) => ({ manager, operation: "Update", fieldsV1: UNDONE })),
   ]
   return {
     kind: "Deployment",
@@ -47,6 +47,12 @@ function container({ template }: FakeReplicaSet, runs: string, ready: boolean, i
   const imageID = `${image.split("@")[0]}@${runs}`
   const state = isCrashing ? { waiting: { reason: "CrashLoopBackOff" } } : {}
   return { name, ready, restartCount: isCrashing ? 3 : 0, imageID, state }
+}
+
+/** What an undo takes. */
+const UNDONE = {
+  "f:metadata": { "f:annotations": { "f:kubernetes.io/change-cause": {} } },
+  "f:spec": { "f:template": { "f:metadata": { "f:annotations": { "f:shipway/release": {} } } } },
 }
 
 export function list(items: readonly object[]): string {

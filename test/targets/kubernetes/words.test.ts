@@ -84,18 +84,32 @@ describe("a diagnosis", () => {
   })
 })
 
-it("what the undo took is given back, and nobody else's", () => {
+describe("what an undo took", () => {
+  const note = { "f:template": { "f:metadata": { "f:annotations": { "f:shipway/release": {} } } } }
   const [ours, controller] = [
-    { manager: "shipway", operation: "Apply" },
+    { manager: "shipway", operation: "Apply", fieldsV1: { "f:spec": note } },
     { manager: "kube-controller-manager", operation: "Update", subresource: "status" },
   ]
-  const kubectl = { manager: "kubectl", operation: "Update" }
-  expect(JSON.parse(givenBack([ours, controller], [ours, kubectl, controller])!)).toEqual([
-    { op: "test", path: "/metadata/managedFields/1/manager", value: "kubectl" },
-    { op: "remove", path: "/metadata/managedFields/1" },
-  ])
-  expect(givenBack([ours, kubectl], [ours, kubectl])).toBeUndefined()
-  expect(givenBack([ours], [ours, { manager: "helm", operation: "Update" }])).toBeUndefined()
+  const undone = { manager: "kubectl", operation: "Update", fieldsV1: { "f:spec": note } }
+
+  it("is given back", () => {
+    expect(JSON.parse(givenBack([ours, undone, controller])!)).toEqual([
+      { op: "test", path: "/metadata/managedFields/1/manager", value: "kubectl" },
+      { op: "remove", path: "/metadata/managedFields/1" },
+    ])
+  })
+
+  it.each([
+    ["ours", ours],
+    ["another's", { ...undone, manager: "helm" }],
+    ["kubectl's of something else", { ...undone, fieldsV1: { "f:spec": { "f:replicas": {} } } }],
+    ["kubectl's of something beside it", { ...undone, fieldsV1: { "f:spec": { ...note, "f:replicas": {} } } }],
+    ["kubectl's of labels beside it", { ...undone, fieldsV1: { "f:metadata": { "f:labels": {} }, "f:spec": note } }],
+    ["kubectl's, nobody knows of what", { manager: "kubectl", operation: "Update" }],
+    ["a status", { ...undone, subresource: "status" }],
+  ])("is no %s", (_, managed) => {
+    expect(givenBack([managed])).toBeUndefined()
+  })
 })
 
 it("a kubeconfig's token, password and keys are secret; one that cannot be read is so as a whole", () => {

@@ -3,16 +3,15 @@ import { failure } from "../../errors.js"
 import type { EnvironmentName } from "../../../src/names.js"
 import type { Context } from "../../pipeline/context.js"
 import type { Target } from "../target.js"
-import { type Cluster, clusterOf, readDeployment, readRollout } from "./cluster.js"
+import { type Cluster, clusterOf, readRollout } from "./cluster.js"
 import { type Connect, connect } from "./connect.js"
-import { goBack, wayBackTo } from "./going-back.js"
+import { deployTo } from "./deploy.js"
+import { goBack, takeDownFrom, wayBackTo } from "./going-back.js"
 import { logsIn } from "./logs.js"
-import { released } from "./manifests.js"
 import { migrateByJob } from "./migration.js"
 import { kubernetesDeclaration } from "./options.js"
 import { mayRelease } from "./permissions.js"
 import { servingOf } from "./release-note.js"
-import { apply, guards, manifestsOf, served, toldOf } from "./rollout.js"
 
 /** Tests connect to a cluster of their own. */
 export function kubernetesOn(connecting: Connect): Target {
@@ -26,17 +25,7 @@ export function kubernetesOn(connecting: Connect): Target {
     },
 
     async deploy(context, environment, release, variables) {
-      const cluster = await on(context, environment)
-      const manifests = await manifestsOf(context, cluster)
-      const at = new Date(context.clock.now()).toISOString()
-      const changed = released(manifests, cluster.options, release, variables, at)
-      const before = await readDeployment(cluster)
-      if (guards.isTold(before, cluster, release)) {
-        context.announce(`· ${environment} was told to serve ${release.image.digest} before`)
-        return served(context, cluster, release, undefined)
-      }
-      await apply(context, cluster, changed)
-      return served(context, cluster, release, toldOf(before))
+      return deployTo(context, await on(context, environment), release, variables)
     },
 
     async current(context, environment) {
@@ -58,17 +47,10 @@ export function kubernetesOn(connecting: Connect): Target {
     },
 
     async takeDown(context, environment) {
-      const { kubectl, options } = await on(context, environment)
-      const args = ["delete", "deployment", options.deployment, "--ignore-not-found", "--cascade=foreground", "--wait"]
-      // Watching the pods end takes as long as their grace; the timeout of single requests would break it off.
-      await kubectl.run("take the Deployment down", [...args, "--timeout=150s", "--request-timeout=0"])
+      await takeDownFrom(await on(context, environment))
     },
 
-    url({ config }, { environment }) {
-      const { url } = config.environments[environment]
-      if (url) return Promise.resolve(url)
-      throw failure("SETTING_MISSING", { key: `environments.${environment}.url`, action: "reaching a Deployment" })
-    },
+    url: urlOf,
 
     async logs(context, environment, of) {
       return logsIn(await on(context, environment), of)
@@ -78,6 +60,12 @@ export function kubernetesOn(connecting: Connect): Target {
       return mayRelease(await on(context, environment), context.config.image?.migrate !== undefined)
     },
   }
+}
+
+const urlOf: Target["url"] = ({ config }, { environment }) => {
+  const { url } = config.environments[environment]
+  if (url) return Promise.resolve(url)
+  throw failure("SETTING_MISSING", { key: `environments.${environment}.url`, action: "reaching a Deployment" })
 }
 
 export const kubernetes = kubernetesOn(connect)

@@ -11,7 +11,14 @@ const Metadata = z.object({
   deletionTimestamp: z.string().optional(),
   ownerReferences: z.array(z.object({ name: z.string() })).optional(),
   managedFields: z
-    .array(z.object({ manager: z.string().optional(), operation: z.string(), subresource: z.string().optional() }))
+    .array(
+      z.object({
+        manager: z.string().optional(),
+        operation: z.string(),
+        subresource: z.string().optional(),
+        fieldsV1: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
     .optional(),
 })
 
