@@ -1,6 +1,7 @@
-/** Owns a Kubernetes cluster in memory, for the commands that the target gives: one namespace with one Deployment. */
+/** Owns a Kubernetes cluster in memory, for the commands that the target gives: one namespace with one Deployment and its Jobs. */
 import { type Exec, INPUT, type Said } from "../../../.dagger/lib/targets/kubernetes/connect.js"
 import type { SleepingClock } from "../fake-platform.js"
+import { FakeJobs, type ToldJob } from "./fake-jobs.js"
 import { type Line, lineOf, notFound, refused, well } from "./kubectl-line.js"
 import { type Course, type FakeDeployment, Rollouts, WELL } from "./rollouts.js"
 import { list, shownDeployment, shownPods, shownReplicaSets } from "./shown.js"
@@ -16,18 +17,21 @@ export class FakeCluster {
   next = { apply: WELL, undo: WELL }
   /** Done by somebody else as soon as an apply is through. */
   afterApply: () => void = () => undefined
-  /** Answers an undo in place of the API server. */
-  undoInstead: () => Said | undefined = () => undefined
+  /** Answers in place of the API server. */
+  instead: (line: Line) => Said | undefined = () => undefined
   applied = 0
+  readonly jobs: FakeJobs
 
-  constructor(readonly clock: SleepingClock) {}
+  constructor(readonly clock: SleepingClock) {
+    this.jobs = new FakeJobs(clock)
+  }
 
   readonly kubectl: Exec = (argv, input) => {
     this.clock.pass(300)
     const line = lineOf(argv)
     if ("exitCode" in line) return Promise.resolve(line)
     this.pass()
-    const said = this.answer(line, input)
+    const said = this.instead(line) ?? this.answer(line, input)
     this.pass()
     return Promise.resolve(said)
   }
@@ -53,16 +57,18 @@ export class FakeCluster {
         return this.isAsTold(deploymentIn(input)) ? well() : { ...well("-image: before\n+image: after"), exitCode: 1 }
       case "apply":
         return this.apply(deploymentIn(input), flags)
+      case "create":
+        return this.jobs.create((JSON.parse(input) as { items: [ToldJob] }).items[0])
       case "label":
         return this.label(words)
       case "rollout undo":
-        return this.undoInstead() ?? this.undo(words[0]!, Number(flags["to-revision"]))
+        return this.undo(words[0]!, Number(flags["to-revision"]))
       case "patch":
         return this.patch(flags["patch"]!)
       case "delete":
-        return this.remove()
+        return words[0] === "job" ? this.jobs.remove(words[1]!) : this.remove()
       case "logs":
-        return well("its last words")
+        return this.logs(words[0]!)
       case "auth can-i":
         return well("yes")
       default:
@@ -75,6 +81,8 @@ export class FakeCluster {
     const now = this.clock.now()
     if (resource === "namespace") return well(`namespace/${name}`)
     if (resource === "events") return well(list([]))
+    if (resource === "job") return this.jobs.get(name!)
+    if (resource === "pods") return this.jobs.pods(flags["selector"]!.replace("shipway/job=", ""))
     if (resource === "replicasets,pods") {
       if (!deployment || !isSelected(flags["selector"], deployment)) return well(list([]))
       return well(list([...shownReplicaSets(deployment, rollouts, now), ...shownPods(rollouts, now)]))
@@ -82,6 +90,12 @@ export class FakeCluster {
     if (resource !== "deployment") return refused(`error: the server doesn't have a resource type "${resource}"`)
     if (deployment?.name === name) return well(JSON.stringify(shownDeployment(deployment!, rollouts, now)))
     return flags["ignore-not-found"] ? well() : notFound("deployments.apps", name!)
+  }
+
+  private logs(of: string): Said {
+    if (of.startsWith("job/")) return this.jobs.logs(of.slice("job/".length))
+    const pod = this.rollouts.pods.find(({ name }) => name === of)
+    return pod ? well(`started ${pod.runs}`) : notFound("pods", of)
   }
 
   private isAsTold({ spec }: Applied["items"][number]): boolean {

@@ -149,7 +149,10 @@ function setImage(cluster: FakeCluster): void {
 
 function rollBack(how: "refuse" | "lie", cluster: FakeCluster): void {
   if (how === "refuse")
-    cluster.undoInstead = () => refused('error: admission webhook "freeze" denied the request: nothing moves')
+    cluster.instead = ({ verb }) =>
+      verb === "rollout undo"
+        ? refused('error: admission webhook "freeze" denied the request: nothing moves')
+        : undefined
   else cluster.next.undo = { ...WELL, runs: served(cluster, cluster.clock)! }
 }
 
