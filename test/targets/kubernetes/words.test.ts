@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { warnings, whoToAsk } from "../../../.dagger/lib/targets/kubernetes/diagnosis.js"
 import { secretsIn } from "../../../.dagger/lib/targets/kubernetes/kubeconfig.js"
 import { givenBack } from "../../../.dagger/lib/targets/kubernetes/ownership.js"
-import { refusalOf } from "../../../.dagger/lib/targets/kubernetes/refusal.js"
+import { refusalOf, troubleOf } from "../../../.dagger/lib/targets/kubernetes/refusal.js"
 import { pod, release } from "./sample.js"
 
 describe("a refusal", () => {
@@ -32,11 +32,38 @@ describe("a refusal", () => {
     ['Error from server (Forbidden): pods is forbidden: User "limited" cannot list', /Role/],
     ["error: You must be logged in to the server (Unauthorized)", /Role/],
     ["dial tcp 10.0.0.1:6443: connect: connection refused", /reached from the engine/],
+    ["The connection to the server 10.0.0.1:6443 was refused - did you specify", /reached from the engine/],
     ['error: context "prod" does not exist', /context:/],
     ['admission webhook "policy" denied the request', /policy of the cluster/],
     ["something new", /take up the same --run/],
   ])("has its advice: %s", (stderr, advice) => {
     expect(refusalOf(stderr, 1)).toMatchObject({ reason: stderr, advice: expect.stringMatching(advice) as string })
+  })
+
+  it.each([
+    ["Error from server (TooManyRequests): asked us to try again later", "later", /^status 429: /],
+    ["Error from server (ServiceUnavailable): the server is currently unable", "lost", /^status 503: /],
+    ["Error from server (Timeout): the server was unable to return a response", "lost", /^status 504: /],
+    ["Error from server: etcdserver: leader changed", "lost", /^status 500: /],
+    ["Unable to connect to the server: context deadline exceeded", "lost", /^no answer within/],
+    ["Unable to connect to the server: read tcp: connection reset by peer", "lost", /^the connection broke: /],
+    ["Unable to connect to the server: dial tcp 10.0.0.1:6443: i/o timeout", "later", /^Unable/],
+    ["Unable to connect to the server: net/http: TLS handshake timeout", "lost", /^Unable/],
+    ["The connection to the server 10.0.0.1:6443 was refused - did you specify", "later", /was refused/],
+    ["Unable to connect to the server: x509: certificate signed by unknown authority", undefined, /x509/],
+    ['Error from server (NotFound): replicasets.apps "x" not found', undefined, /not found/],
+    ["error: unable to find specified revision 7 in history", undefined, /revision 7/],
+  ])("may pass by itself or not: %s", (stderr, trouble, reason) => {
+    expect(troubleOf({ exitCode: 1, stdout: "", stderr })?.trouble).toBe(trouble)
+    expect(refusalOf(stderr, 1).reason).toMatch(reason)
+    expect(troubleOf({ exitCode: 0, stdout: "", stderr })).toBeUndefined()
+  })
+
+  it("quotes no page, but says what it says, with its status", () => {
+    const page = "<html>\\r\\n<head><title>504 Gateway Time-out</title></head>\\r\\n<body>nginx</body></html>"
+    const stderr = `Error from server (InternalError): an error on the server ("${page}") has prevented the request`
+    const words = 'Error from server (InternalError): an error on the server (" 504 Gateway Time-out nginx ") has'
+    expect(refusalOf(stderr, 1).reason).toBe(`status 504: ${words} prevented the request`)
   })
 
   it("is never without a word", () => {
