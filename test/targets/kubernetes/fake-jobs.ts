@@ -60,7 +60,7 @@ export class FakeJobs {
   }
 
   remove(name: string): Said {
-    if (!this.find(name)) return notFound("jobs.batch", name)
+    if (!this.find(name)) return well()
     this.jobs = this.jobs.filter(({ told }) => told.metadata.name !== name)
     return well(`job.batch "${name}" deleted`)
   }

@@ -3,12 +3,12 @@ import type { Context } from "../../../.dagger/lib/pipeline/context.js"
 import type { Exec, Said } from "../../../.dagger/lib/targets/kubernetes/connect.js"
 import { kubernetesOn } from "../../../.dagger/lib/targets/kubernetes/index.js"
 import { yamlOf } from "../../config/config-text.js"
-import { CANARY, REPOSITORY } from "../conformance/stage.js"
-import type { Crash, Fate, Fault, Platform } from "../conformance/subject.js"
-import { sleepingClock, type SleepingClock } from "../fake-platform.js"
+import { CANARY } from "../conformance/stage.js"
+import type { Crash, Fault, Platform } from "../conformance/subject.js"
+import { sleepingClock } from "../fake-platform.js"
 import { FakeCluster } from "./fake-cluster.js"
+import { become, rollBack, served, variablesOf } from "./fates.js"
 import { isRead, lineOf, refused } from "./kubectl-line.js"
-import { WELL } from "./rollouts.js"
 
 const PAGE = "<html>\\r\\n<head><title>502 Bad Gateway</title></head>\\r\\n<body><h1>502 Bad Gateway</h1></body></html>"
 
@@ -74,7 +74,8 @@ export function fakeKubernetes(): Promise<KubernetesPlatform> {
     const { fault } = faulty
     if (fault !== "429" && fault !== "500") await cluster.kubectl(argv, input)
     clock.pass(fault === "hang" ? 30_000 : 300)
-    return refused(SAID[fault])
+    // Of diff, 1 is no error, but a difference.
+    return refused(SAID[fault], argv.includes("diff") ? 2 : 1)
   }
 
   /** The same as before where a copy is stale; what is dry-run or changed is never answered from a copy. */
@@ -124,46 +125,4 @@ function attemptOf(exec: Exec, crash: Crash | undefined): ReturnType<Platform["a
     throw new Error("this attempt has crashed")
   }
   return { parts: { wire, source } as unknown as Partial<Wired>, crashed: () => life.dead }
-}
-
-const OTHER = `sha256:${"8".repeat(64)}`
-
-function become(fate: Fate, cluster: FakeCluster): void {
-  const courses: Partial<Record<Fate, object>> = {
-    slow: { unseenMs: 60_000, readyMs: 90_000 },
-    stuck: { unseenMs: Infinity },
-    failed: { readyMs: Infinity },
-    unknown: { progress: "Hibernating" },
-    "wrong image": { runs: OTHER },
-  }
-  cluster.next.apply = { ...WELL, ...courses[fate] }
-  if (fate === "superseded") cluster.afterApply = () => setImage(cluster)
-}
-
-/** As `kubectl set image` of somebody else. */
-function setImage(cluster: FakeCluster): void {
-  const template = structuredClone(cluster.deployment!.spec.template)
-  template.spec.containers[0]!.image = `${REPOSITORY}@sha256:${"9".repeat(64)}`
-  cluster.change(template, WELL)
-}
-
-function rollBack(how: "refuse" | "lie", cluster: FakeCluster): void {
-  if (how === "refuse")
-    cluster.instead = ({ verb }) =>
-      verb === "rollout undo"
-        ? refused('error: admission webhook "freeze" denied the request: nothing moves')
-        : undefined
-  else cluster.next.undo = { ...WELL, runs: served(cluster, cluster.clock)! }
-}
-
-/** What the pods really run that are sent requests. */
-function served({ rollouts }: FakeCluster, clock: SleepingClock): string | undefined {
-  const digests = new Set(rollouts.ready(clock.now()).map(({ runs }) => runs))
-  return digests.size === 0 ? undefined : [...digests].join(", ")
-}
-
-function variablesOf({ rollouts }: FakeCluster, clock: SleepingClock): Record<string, string> {
-  const [pod] = rollouts.ready(clock.now())
-  const [container] = pod?.replicaSet.template.spec.containers ?? []
-  return Object.fromEntries((container?.env ?? []).map(({ name, value = "" }) => [name, value]))
 }

@@ -42,7 +42,16 @@ async function readJob({ kubectl }: Cluster, name: string): Promise<{ end: End }
 }
 
 async function remove({ kubectl }: Cluster, name: string): Promise<void> {
-  const args = ["delete", "job", name, "--cascade=foreground", "--wait", "--timeout=60s", "--request-timeout=0"]
+  const args = [
+    "delete",
+    "job",
+    name,
+    "--ignore-not-found",
+    "--cascade=foreground",
+    "--wait",
+    "--timeout=60s",
+    "--request-timeout=0",
+  ]
   await kubectl.run("remove the Job that failed before", args)
 }
 

@@ -94,7 +94,11 @@ const KINDS: Kind[] = [
   },
   { pattern: /certificate|x509/, advice: UNREACHABLE },
   // Nobody was reached, so nothing was taken.
-  { pattern: /connection refused|server \S+ was refused|no such host|dial tcp/i, trouble: "later", advice: UNREACHABLE },
+  {
+    pattern: /connection refused|server \S+ was refused|no such host|dial tcp/i,
+    trouble: "later",
+    advice: UNREACHABLE,
+  },
   { pattern: /i\/o timeout|Unable to connect|TLS handshake/i, trouble: "lost", advice: UNREACHABLE },
   {
     pattern: /admission webhook|ValidatingAdmissionPolicy|violates PodSecurity/,
