@@ -116,6 +116,18 @@ describe.concurrent("a release to a cluster", () => {
     expect(await kubectl("get", "replicasets", "--output=name")).toMatch(/^replicaset\S+$/)
   })
 
+  it("after an undo of which nothing was given back: a conflict, until the rollback is asked for again", async () => {
+    const place = await namespace("undone")
+    const before = await deploy(place)
+    await deploy(place, b)
+    await place.kubectl("rollout", "undo", "deployment/roneira")
+    expect(await failing(deploy(place, c))).toMatch(/conflict: kubectl manages .*image/)
+
+    expect(await kubernetes.rollback(place.context("r"), production, before)).toMatchObject(a)
+    expect(await deploy(place, c)).toMatchObject(c)
+    expect(await place.running()).toEqual([c.image.digest])
+  })
+
   it("does not count pods that run another image", async () => {
     expect(await failing(deploy(await namespace("another"), fake))).toMatch(/roneira-\S+ runs \S+@sha256:0000/)
   })

@@ -13,6 +13,7 @@ import { fakeHost, target as compose } from "./compose/subject.js"
 import { digest, release, Stage } from "./conformance/stage.js"
 import type { Platform } from "./conformance/subject.js"
 import * as pods from "./kubernetes/sample.js"
+import { fakeKubernetes, target as kubernetes } from "./kubernetes/subject.js"
 import { fakeRailway } from "./railway/fake.js"
 import { fakeRender } from "./render/fake.js"
 import { fakeVercel } from "./vercel/fake.js"
@@ -40,6 +41,7 @@ const subjects: [Target, () => Promise<Platform>, (number: number) => string[]][
   [render, fakeRender, (number) => [`started ${digest(number)}`]],
   [vercel, fakeVercel, (number) => [`read FROM registry.example/shop@${digest(number)}`, "pushed the layers"]],
   [compose, fakeHost, () => ["its last words"]],
+  [kubernetes, fakeKubernetes, (number) => [`started ${digest(number)}`]],
 ]
 
 describe.each(subjects)("the log on $name", (target, start, said) => {

@@ -1,4 +1,4 @@
-/** Shows that each known trap of Railway, Render, Vercel and a Docker host has its test; this is the list of them. */
+/** Shows that each known trap of Railway, Render, Vercel, Kubernetes and a Docker host has its test; this is the list of them. */
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 
@@ -126,6 +126,40 @@ const vercel: Row[] = [
   ["the earlier deployment is kept no longer", "targets/vercel/traps.test.ts", "refused where it is gone"],
 ]
 
+const kubernetes: Row[] = [
+  [
+    "the counts are of the rollout before: the controller has not seen the change",
+    "targets/kubernetes.test.ts",
+    "whether the controller has seen the change is not asked",
+  ],
+  [
+    "updated and available, and the nodes run another image",
+    "targets/kubernetes/judge.test.ts",
+    "when a pod runs another image than the Deployment says",
+  ],
+  [
+    "the word on progress is about the rollout before",
+    "targets/kubernetes/judge.test.ts",
+    "while what the controller says is of the rollout before",
+  ],
+  [
+    "an undo makes kubectl the manager, and the next apply conflicts",
+    "targets/kubernetes/going-back.test.ts",
+    "a rollback that died %s ends well when asked for again",
+  ],
+  [
+    "a proxy's page in the API server's place",
+    "targets/conformance/disturbed.ts",
+    "reads that all fail are a clear error",
+  ],
+  ["a quota keeps the pods from being made", "targets/kubernetes/judge.test.ts", "fail the rollout when it is a quota"],
+  [
+    "no right, or no such namespace, is found out half-way",
+    "cluster/kubernetes.test.ts",
+    "is told before it begins what the user may not do",
+  ],
+]
+
 const docker: Row[] = [
   [
     "the old container ends before the new one is well",
@@ -159,7 +193,7 @@ const docker: Row[] = [
   ["a host with another key", "engine/compose.test.ts", "refuses a host with another key"],
 ]
 
-describe.each(Object.entries({ everywhere, railway, render, vercel, docker }))("%s", (_, rows) => {
+describe.each(Object.entries({ everywhere, railway, render, vercel, kubernetes, docker }))("%s", (_, rows) => {
   it.each(rows)("%s", (_, file, test) => {
     expect(readFileSync(`test/${file}`, "utf8")).toContain(test)
   })

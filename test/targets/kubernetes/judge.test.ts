@@ -1,7 +1,7 @@
 /** Shows when a rollout counts as live, when as failed, and when it has to be looked at again. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { judge } from "../../../.dagger/lib/targets/kubernetes/judge.js"
+import { type Before, judge } from "../../../.dagger/lib/targets/kubernetes/judge.js"
 import type { LiveDeployment, Pod } from "../../../.dagger/lib/targets/kubernetes/shapes.js"
 import { type Revision, revisionsOf } from "../../../.dagger/lib/targets/kubernetes/release-note.js"
 import type { Release } from "../../../.dagger/lib/targets/target.js"
@@ -10,8 +10,8 @@ import { deployment, digest, pod, release, REPOSITORY, template } from "./sample
 const wanted = release("a")
 const good = [pod("shop-1", wanted), pod("shop-2", wanted)]
 
-function judged(seen: LiveDeployment | undefined, pods: Pod[] = good, staleSince?: string, revisions: Revision[] = []) {
-  return judge({ deployment: seen, pods, revisions }, { release: wanted, container: "app", staleSince })
+function judged(seen: LiveDeployment | undefined, pods: Pod[] = good, before?: Before, revisions: Revision[] = []) {
+  return judge({ deployment: seen, pods, revisions }, { release: wanted, container: "app", before })
 }
 
 const progress = (status: string, reason: string, lastUpdateTime = "2026-01-01T10:00:00Z") => ({
@@ -85,8 +85,10 @@ describe("looks again", () => {
 
   it("while what the controller says is of the rollout before the change", () => {
     const stale = deployment(wanted, progress("False", "ProgressDeadlineExceeded"))
-    expect(judged(stale, good, "2026-01-01T10:00:00Z")).toMatchObject({ state: "progressing" })
-    expect(judged(stale, good, "2026-01-01T09:00:00Z")).toMatchObject({ state: "failed" })
+    expect(judged(stale, good, { generation: 2, progress: "2026-01-01T10:00:00Z" })).toMatchObject({
+      state: "progressing",
+    })
+    expect(judged(stale, good, { generation: 2, progress: "2026-01-01T09:00:00Z" })).toMatchObject({ state: "failed" })
     expect(judged(stale)).toEqual({ state: "failed", reason: "ProgressDeadlineExceeded: it said" })
   })
 })
@@ -118,7 +120,7 @@ describe("is over", () => {
     const wrong = pod("shop-2", wanted, { imageID: `${REPOSITORY}@${digest("f")}` })
     expect(judged(deployment(wanted), [good[0]!, wrong])).toMatchObject({
       state: "failed",
-      reason: `shop-2 runs ${REPOSITORY}@${digest("f")}, not ${digest("a")}`,
+      reason: `another image: shop-2 runs ${REPOSITORY}@${digest("f")}, not ${digest("a")}`,
     })
   })
 })

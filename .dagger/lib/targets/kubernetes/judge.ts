@@ -1,7 +1,7 @@
 /** Owns the judgement of a rollout: what the Deployment says, and what its pods really run. Pure. */
 import type { Release } from "../target.js"
 import type { Judged } from "../waiting.js"
-import { deploymentOf, type Revision, revisionOf } from "./release-note.js"
+import { deploymentOf, isOf, type Revision, revisionOf } from "./release-note.js"
 import type { LiveDeployment, Pod } from "./shapes.js"
 
 export interface Seen {
@@ -14,44 +14,64 @@ export interface Seen {
 export interface Awaited {
   release: Release
   container: string
-  /** When the Deployment's word on its progress was last renewed before our change: until it is, it speaks of the rollout before. */
-  staleSince: string | undefined
+  /** What was there before our change; nothing where there was none. */
+  before: Before | undefined
 }
 
-/** The order counts: whose rollout it is, whether the controller has seen it, what stands in its way, how far it is. */
+export interface Before {
+  generation: number
+  /** When the Deployment's word on its progress was last renewed: until it is, it speaks of the rollout before. */
+  progress: string | undefined
+}
+
+/** The order counts: whether it is our change or later, whose, whether the controller has seen it, what stands in its way, how far it is. */
 export function judge({ deployment, pods, revisions }: Seen, awaited: Awaited): Judged {
   if (!deployment) return { state: "superseded", reason: "the Deployment is not there any more" }
   return (
-    notOurs(deployment, awaited) ??
-    unseen(deployment) ??
-    obstacle(deployment, awaited) ??
+    guards.copied(deployment, awaited) ??
+    guards.notOurs(deployment, awaited) ??
+    guards.unseen(deployment) ??
+    guards.obstacle(deployment, awaited) ??
     refused(revisionOf(revisions, awaited.release)?.refusal) ??
     incomplete(deployment, pods) ??
-    otherImage(pods, awaited) ?? { state: "live" }
+    guards.otherImage(pods, awaited) ?? { state: "live" }
   )
 }
 
-function notOurs({ spec }: LiveDeployment, { release, container }: Awaited): Judged | undefined {
-  const set = deploymentOf(spec.template, container, "production")
-  if (set?.image.digest === release.image.digest && set.run === release.run) return undefined
-  const what = set ? `${set.image.digest}${set.run ? ` of run ${set.run}` : ""}` : "no image by digest"
-  return { state: "superseded", reason: `the Deployment now has ${what} in ${container}` }
+/** Each by itself, so that tests can show what would slip through without it. */
+export const guards = {
+  /** A copy from before our change says nothing on it. */
+  copied({ metadata }: LiveDeployment, { before }: Awaited): Judged | undefined {
+    return before && (metadata.generation ?? 1) <= before.generation
+      ? { state: "progressing", says: "the API server still shows what was there before" }
+      : undefined
+  },
+
+  notOurs({ spec }: LiveDeployment, { release, container }: Awaited): Judged | undefined {
+    if (isOf(spec.template, container, release)) return undefined
+    const set = deploymentOf(spec.template, container, "production")
+    const what = set ? `${set.image.digest}${set.run ? ` of run ${set.run}` : ""}` : "no image by digest"
+    return { state: "superseded", reason: `the Deployment now has ${what} in ${container}` }
+  },
+
+  unseen({ metadata, status }: LiveDeployment): Judged | undefined {
+    const seen = status?.observedGeneration ?? 0
+    return seen < (metadata.generation ?? 1)
+      ? { state: "progressing", says: "the controller has not seen the change yet" }
+      : undefined
+  },
+
+  obstacle,
+  otherImage,
 }
 
-function unseen({ metadata, status }: LiveDeployment): Judged | undefined {
-  const seen = status?.observedGeneration ?? 0
-  return seen < (metadata.generation ?? 1)
-    ? { state: "progressing", says: "the controller has not seen the change yet" }
-    : undefined
-}
-
-function obstacle({ spec, status }: LiveDeployment, { staleSince }: Awaited): Judged | undefined {
+function obstacle({ spec, status }: LiveDeployment, { before }: Awaited): Judged | undefined {
   if (spec.paused) return { state: "failed", reason: "the Deployment is paused: kubectl rollout resume" }
   if (spec.replicas === 0) return { state: "failed", reason: "the Deployment is scaled to zero: nothing serves" }
   const progress = status?.conditions?.find(({ type }) => type === "Progressing")
   if (!progress || progress.status === "True" || progress.status === "Unknown") return undefined
   if (progress.status !== "False") return { state: "unknown", reason: `its progress is ${progress.status}` }
-  if (staleSince !== undefined && progress.lastUpdateTime === staleSince)
+  if (before?.progress !== undefined && progress.lastUpdateTime === before.progress)
     return { state: "progressing", says: "the controller still speaks of the rollout before" }
   return { state: "failed", reason: [progress.reason, progress.message].filter(Boolean).join(": ") }
 }
@@ -84,7 +104,10 @@ function otherImage(pods: readonly Pod[], { release, container }: Awaited): Judg
     const imageId = status?.imageID ?? ""
     if (!imageId) return { state: "progressing", says: `${pod.metadata.name} has not said which image it runs` }
     if (!runs(imageId, pod, container, release.image.digest))
-      return { state: "failed", reason: `${pod.metadata.name} runs ${imageId}, not ${release.image.digest}` }
+      return {
+        state: "failed",
+        reason: `another image: ${pod.metadata.name} runs ${imageId}, not ${release.image.digest}`,
+      }
   }
   return undefined
 }

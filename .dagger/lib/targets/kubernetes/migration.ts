@@ -5,7 +5,8 @@ import type { Context } from "../../pipeline/context.js"
 import { fillAll } from "../../probes/placeholders.js"
 import type { Image, Ran } from "../target.js"
 import type { Cluster } from "./cluster.js"
-import { INPUT } from "./kubectl.js"
+import { INPUT } from "./connect.js"
+import { readable } from "./kubectl.js"
 import { listOf } from "./manifests.js"
 import { jobName, migrationJob } from "./migration-job.js"
 import { manifestsOf } from "./rollout.js"
@@ -30,9 +31,10 @@ export async function migrateByJob(context: Context, cluster: Cluster, image: Im
 }
 
 async function readJob({ kubectl }: Cluster, name: string): Promise<{ end: End } | undefined> {
-  const text = await kubectl.run(`read the Job ${name}`, ["get", "job", name, "--ignore-not-found", "--output=json"])
+  const operation = `read the Job ${name}`
+  const text = await kubectl.run(operation, ["get", "job", name, "--ignore-not-found", "--output=json"])
   if (!text.trim()) return undefined
-  const conditions = Job.parse(JSON.parse(text)).status?.conditions ?? []
+  const conditions = readable(operation, text, (one) => Job.parse(JSON.parse(one))).status?.conditions ?? []
   const ends = (["Complete", "Failed"] as const).find((end) =>
     conditions.some(({ type, status }) => type === end && status === "True"),
   )
@@ -40,7 +42,16 @@ async function readJob({ kubectl }: Cluster, name: string): Promise<{ end: End }
 }
 
 async function remove({ kubectl }: Cluster, name: string): Promise<void> {
-  const args = ["delete", "job", name, "--cascade=foreground", "--wait", "--timeout=60s", "--request-timeout=0"]
+  const args = [
+    "delete",
+    "job",
+    name,
+    "--ignore-not-found",
+    "--cascade=foreground",
+    "--wait",
+    "--timeout=60s",
+    "--request-timeout=0",
+  ]
   await kubectl.run("remove the Job that failed before", args)
 }
 
@@ -67,13 +78,9 @@ async function ended(context: Context, cluster: Cluster, name: string): Promise<
 }
 
 async function exitCodeOf({ kubectl, options }: Cluster, name: string): Promise<number> {
-  const list = await kubectl.run("read the Job's pod", [
-    "get",
-    "pods",
-    `--selector=shipway/job=${name}`,
-    "--output=json",
-  ])
-  const [status] = itemsOf(list, Pod)
+  const operation = "read the Job's pod"
+  const list = await kubectl.run(operation, ["get", "pods", `--selector=shipway/job=${name}`, "--output=json"])
+  const [status] = readable(operation, list, (text) => itemsOf(text, "Pod", Pod))
     .flatMap(({ status }) => status?.containerStatuses ?? [])
     .filter(({ name }) => name === options.container)
   return status?.state?.terminated?.exitCode ?? 1

@@ -2,17 +2,17 @@
  * Owns giving a field back after `rollout undo`. kubectl makes itself the manager of what it restores, and the next
  * server-side apply would then conflict with the rollback before it. Pure.
  */
+import { RELEASE } from "./release-note.js"
 import type { LiveDeployment } from "./shapes.js"
 
 type Managed = NonNullable<LiveDeployment["metadata"]["managedFields"]>[number]
+type Fields = Record<string, unknown>
 
-/** A JSON patch that takes out the managers that came with the undo; nothing when somebody of that name was there before. */
-export function givenBack(before: readonly Managed[] = [], after: readonly Managed[] = []): string | undefined {
-  const known = new Set(before.map(keyOf))
-  const patch = after
+/** A JSON patch that takes out the managers that came with an undo, also one of an attempt that died; nothing when there are none. */
+export function givenBack(managers: readonly Managed[] = []): string | undefined {
+  const patch = managers
     .map((managed, index) => ({ managed, index }))
-    .filter(({ managed }) => managed.operation === "Update" && !managed.subresource && !known.has(keyOf(managed)))
-    .filter(({ managed }) => managed.manager?.startsWith("kubectl"))
+    .filter(({ managed }) => isOfUndo(managed))
     .toReversed()
     .flatMap(({ managed: { manager }, index }) => [
       // Somebody may have come in between: then the patch fails, and the entries stay.
@@ -22,6 +22,18 @@ export function givenBack(before: readonly Managed[] = [], after: readonly Manag
   return patch.length > 0 ? JSON.stringify(patch) : undefined
 }
 
-function keyOf({ manager, operation, subresource }: Managed): string {
-  return [manager, operation, subresource].join(" ")
+/** Only an undo takes the note on a release; with anything else beside it, it is somebody's who did more. */
+function isOfUndo({ manager, operation, subresource, fieldsV1 = {} }: Managed): boolean {
+  if (!manager?.startsWith("kubectl") || operation !== "Update" || subresource) return false
+  const { "f:metadata": metadata = {}, "f:spec": spec = {} } = fieldsV1 as Record<string, Fields>
+  const template = spec["f:template"] as Record<string, Record<string, Fields>> | undefined
+  const takesNote = template?.["f:metadata"]?.["f:annotations"]?.[`f:${RELEASE}`] !== undefined
+  return takesNote && isOnly(metadata, "f:annotations") && isOnly(spec, "f:template")
 }
+
+function isOnly(fields: Fields, name: string): boolean {
+  return Object.keys(fields).every((field) => field === name)
+}
+
+/** Replaced in tests, which shows what it is there for. */
+export const guards = { givenBack }

@@ -1,7 +1,10 @@
 /** Owns the question, before anything is changed, whether the kubeconfig's user may do what a release does. */
+import { z } from "zod"
 import { failure } from "../../errors.js"
 import type { Cluster } from "./cluster.js"
-import { type Kubectl, refused } from "./kubectl.js"
+import { type Kubectl, readable, refused } from "./kubectl.js"
+
+const Version = z.object({ serverVersion: z.object({ gitVersion: z.string() }) })
 
 const NEEDED = [
   "get deployments.apps",
@@ -33,9 +36,8 @@ async function mustExist(kubectl: Kubectl, namespace: string): Promise<void> {
 }
 
 export async function mayRelease({ kubectl, options }: Cluster, migrates: boolean): Promise<string> {
-  const version = JSON.parse(await kubectl.run("tell its version", ["version", "--output=json"])) as {
-    serverVersion?: { gitVersion?: string }
-  }
+  const told = await kubectl.run("tell its version", ["version", "--output=json"])
+  const version = readable("tell its version", told, (text) => Version.parse(JSON.parse(text)))
   await mustExist(kubectl, options.namespace)
   const needed = migrates ? [...NEEDED, ...FOR_MIGRATIONS] : NEEDED
   const asked = await Promise.all(
@@ -43,8 +45,7 @@ export async function mayRelease({ kubectl, options }: Cluster, migrates: boolea
   )
   // It says "no" with exit code 1; whatever is not a yes is none.
   const missing = asked.filter(({ said }) => said.exitCode !== 0 || said.stdout.trim() !== "yes")
-  if (missing.length === 0)
-    return `${options.namespace} on Kubernetes ${version.serverVersion?.gitVersion ?? "unknown"}`
+  if (missing.length === 0) return `${options.namespace} on Kubernetes ${version.serverVersion.gitVersion}`
   throw failure("PLATFORM_CALL", {
     platform: "kubernetes",
     operation: `allow a release to ${options.namespace}`,

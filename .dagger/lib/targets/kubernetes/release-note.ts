@@ -52,6 +52,12 @@ export function deploymentOf(
   return { ...note, environment, image: { repository, tag, digest } }
 }
 
+/** Whether it deploys this release: the same image under another run is another one. */
+export function isOf(template: Template, container: string, { image, run }: Release): boolean {
+  const set = deploymentOf(template, container, "production")
+  return set?.image.digest === image.digest && set.run === run
+}
+
 export interface Revision {
   number: number
   replicaSet: string

@@ -4,13 +4,22 @@ import type { Context } from "../../pipeline/context.js"
 import type { Deployment, Release } from "../target.js"
 import { type NotServing, waitUntilLive } from "../waiting.js"
 import { type Cluster, diagnose, readRollout } from "./cluster.js"
-import { judge } from "./judge.js"
-import { INPUT, refused } from "./kubectl.js"
+import { type Before, judge } from "./judge.js"
+import { INPUT } from "./connect.js"
+import { refused } from "./kubectl.js"
 import { listOf, type Manifest, readManifests } from "./manifests.js"
-import { LIVE, revisionOf } from "./release-note.js"
+import { isOf, LIVE, revisionOf } from "./release-note.js"
 import type { LiveDeployment } from "./shapes.js"
 
 const MANAGER = "shipway"
+
+/** Replaced in tests, which shows what it is there for. */
+export const guards = {
+  /** Whether this very release is what the Deployment is told to run: an attempt before this one got so far. */
+  isTold(deployment: LiveDeployment | undefined, { options }: Cluster, release: Release): boolean {
+    return deployment !== undefined && isOf(deployment.spec.template, options.container, release)
+  },
+}
 
 export async function manifestsOf({ source }: Context, { options }: Cluster): Promise<Manifest[]> {
   const folder: Directory = source.directory(options.manifests)
@@ -45,23 +54,24 @@ export function keep({ handed }: Context, { environment }: Cluster, name: string
   handed.evidence = { ...handed.evidence, [environment]: kept.withNewFile(name, text) }
 }
 
-/** When the controller last renewed its word on the rollout; before a change, that word is about another one. */
-export function progressTold(deployment: LiveDeployment | undefined): string | undefined {
-  return deployment?.status?.conditions?.find(({ type }) => type === "Progressing")?.lastUpdateTime
+/** What the cluster says before a change is about another rollout, also when it is heard again afterwards. */
+export function toldOf(deployment: LiveDeployment | undefined): Before | undefined {
+  const progress = deployment?.status?.conditions?.find(({ type }) => type === "Progressing")?.lastUpdateTime
+  return deployment && { generation: deployment.metadata.generation ?? 0, progress }
 }
 
 export async function served(
   context: Context,
   cluster: Cluster,
   release: Release,
-  staleSince: string | undefined,
+  before: Before | undefined,
 ): Promise<Deployment> {
   const { options, environment, kubectl } = cluster
   const seen = await waitUntilLive({
     platform: "kubernetes",
     what: `${environment}'s Deployment ${options.deployment}`,
     read: () => readRollout(cluster),
-    judge: (rollout) => judge(rollout, { release, container: options.container, staleSince }),
+    judge: (rollout) => judge(rollout, { release, container: options.container, before }),
     clock: context.clock,
     announce: (line) => context.announce(line),
     intervalMs: options.pollSeconds * 1000,

@@ -11,7 +11,14 @@ const Metadata = z.object({
   deletionTimestamp: z.string().optional(),
   ownerReferences: z.array(z.object({ name: z.string() })).optional(),
   managedFields: z
-    .array(z.object({ manager: z.string().optional(), operation: z.string(), subresource: z.string().optional() }))
+    .array(
+      z.object({
+        manager: z.string().optional(),
+        operation: z.string(),
+        subresource: z.string().optional(),
+        fieldsV1: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
     .optional(),
 })
 
@@ -114,10 +121,8 @@ export const Event = z.object({
 
 export type Event = z.infer<typeof Event>
 
-export function itemsOf<T>(list: string, shape: z.ZodType<T>): T[] {
-  const { items } = z.object({ items: z.array(z.unknown()) }).parse(JSON.parse(list))
-  return items.flatMap((item) => {
-    const read = shape.safeParse(item)
-    return read.success ? [read.data] : []
-  })
+/** One that cannot be read is an error: left out, a pod with another image would not be seen. */
+export function itemsOf<T>(list: string, kind: string, shape: z.ZodType<T>): T[] {
+  const { items } = z.object({ items: z.array(z.looseObject({ kind: z.string() })) }).parse(JSON.parse(list))
+  return items.filter((item) => item.kind === kind).map((item) => shape.parse(item))
 }
