@@ -86,25 +86,29 @@ function attemptOf(
   const session = crypto.randomUUID()
   const life = { changes: 0, dead: false }
   // Asynchronous, so that whatever is thrown is a promise's, as the engine's is.
-  const send = async <T>(kind: Kind, name: string, work: () => T): Promise<T> => {
+  const send = async <T>(asked: () => [Kind, string], work: () => T): Promise<T> => {
     await Promise.resolve()
     if (life.dead) throw new Error("this attempt is dead")
+    const [kind, name] = asked()
     if (kind === "reads" || ++life.changes !== crash?.at) return call(kind, name, work)
     if (crash.after) call(kind, name, work)
     life.dead = true
     engine.end(session)
     throw new Error("this attempt has crashed")
   }
+  const read = <T>(name: string, work: () => T) => send(() => ["reads", name], work)
+  const change = <T>(name: string, work: () => T) => send(() => ["changes", name], work)
   const wire: LocalEngine = {
-    read: (place) => send("reads", "read", () => engine.read(place)),
-    append: (place, line) => send("changes", `append ${typeOf(line)}`, () => engine.append(place, line)),
-    migrate: (environment, image) => send("changes", "migrate", () => engine.migrate(environment, image, session)),
-    reach: (deployment) => {
-      const runs = engine.runs(deployment, session) !== undefined
-      return send(runs ? "reads" : "changes", runs ? "reach" : "start", () => engine.reach(deployment, session))
-    },
-    stop: (deployment) => send("changes", "stop", () => engine.stop(deployment, session)),
-    ask: (url) => send("reads", "ask", () => engine.ask(url)),
+    read: (place) => read("read", () => engine.read(place)),
+    append: (place, line) => change(`append ${typeOf(line)}`, () => engine.append(place, line)),
+    migrate: (environment, image) => change("migrate", () => engine.migrate(environment, image, session)),
+    reach: (deployment) =>
+      send(
+        () => (engine.runs(deployment, session) ? ["reads", "reach"] : ["changes", "start"]),
+        () => engine.reach(deployment, session),
+      ),
+    stop: (deployment) => change("stop", () => engine.stop(deployment, session)),
+    ask: (url) => read("ask", () => engine.ask(url)),
   }
   return { parts: { engine: wire } as Partial<Wired>, crashed: () => life.dead }
 }
