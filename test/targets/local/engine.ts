@@ -2,7 +2,11 @@
 import type { EnvironmentName } from "../../../.dagger/src/names.js"
 import type { Place } from "../../../.dagger/lib/targets/embedded-memory.js"
 import type { Deployment, Image, Ran } from "../../../.dagger/lib/targets/target.js"
+import { minimal } from "../../config/config-text.js"
 import type { SleepingClock } from "../fake-platform.js"
+
+/** Where the suite's records are. */
+export const PLACE = { project: minimal.project, environment: "production", scope: "release" } as const
 
 export interface FakeContainer {
   deployment: Deployment

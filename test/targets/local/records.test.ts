@@ -8,8 +8,8 @@ import type { Context } from "../../../.dagger/lib/pipeline/context.js"
 import { APPEND, READ } from "../../../.dagger/lib/targets/embedded-volume.js"
 import type { Deployment } from "../../../.dagger/lib/targets/target.js"
 import { release, Stage } from "../conformance/stage.js"
-import { nameOf } from "./engine.js"
-import { fakeEngine, PLACE, target } from "./subject.js"
+import { nameOf, PLACE } from "./engine.js"
+import { fakeEngine, target } from "./subject.js"
 
 const live = { type: "live", deployment: { ...release(1), environment: "production", variables: {}, at: "" } }
 

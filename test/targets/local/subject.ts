@@ -4,11 +4,11 @@ import { recordsIn } from "../../../.dagger/lib/targets/embedded-records.js"
 import { localOn } from "../../../.dagger/lib/targets/local.js"
 import type { LocalEngine } from "../../../.dagger/lib/targets/local-engine.js"
 import type { Deployment } from "../../../.dagger/lib/targets/target.js"
-import { minimal } from "../../config/config-text.js"
-import type { Crash, Fate, Fault, Platform } from "../conformance/subject.js"
-import { digest, release } from "../conformance/stage.js"
+import type { Crash, Fault, Platform } from "../conformance/subject.js"
+import { digest } from "../conformance/stage.js"
 import { sleepingClock } from "../fake-platform.js"
-import { FakeEngine, nameOf, type Starting } from "./engine.js"
+import { FakeEngine, nameOf, PLACE } from "./engine.js"
+import { becoming } from "./fates.js"
 
 /** As the engine's client says it; the first two were not done, of the others nobody knows. */
 const SAID: Record<Fault, string> = {
@@ -18,8 +18,6 @@ const SAID: Record<Fault, string> = {
   hang: "no answer within 60 s",
   "reset mid-body": "GraphQL request failed: connection broke",
 }
-
-export const PLACE = { project: minimal.project, environment: "production", scope: "release" } as const
 
 /** An attempt's engine, where the target looks for it. */
 interface Wired extends Context {
@@ -111,31 +109,6 @@ function attemptOf(
     ask: (url) => read("ask", () => engine.ask(url)),
   }
   return { parts: { engine: wire } as Partial<Wired>, crashed: () => life.dead }
-}
-
-function becoming(fate: Fate, engine: FakeEngine): Starting {
-  return (container) => {
-    const now = engine.clock.now()
-    switch (fate) {
-      case "live":
-        return undefined
-      case "slow":
-        Object.assign(container, { opens: now + 40_000, well: now + 80_000 })
-        return undefined
-      case "stuck":
-        container.well = Infinity
-        return undefined
-      case "failed":
-        return 'process "uvicorn" did not complete successfully: exit code: 1'
-      case "superseded": {
-        const theirs = { ...container.deployment, ...release(9, "theirs") }
-        for (const type of ["accepted", "live"]) engine.append(PLACE, JSON.stringify({ type, deployment: theirs }))
-        return undefined
-      }
-      default:
-        throw new Error(`an engine has no ${fate}`)
-    }
-  }
 }
 
 function typeOf(line: string): string {
