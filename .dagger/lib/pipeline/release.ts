@@ -9,7 +9,9 @@ import { currentReport } from "../report/earlier.js"
 import { wayBackFrom } from "../rollback/before.js"
 import { linesOf } from "../report/journal.js"
 import type { Report } from "../report/model.js"
-import { addRecord, SHIPPED } from "../targets/embedded-records.js"
+import { addRecord } from "../targets/embedded-memory.js"
+import { SHIPPED } from "../targets/embedded-records.js"
+import { volume } from "../targets/embedded-volume.js"
 import { requireSecrets } from "../targets/secrets.js"
 import type { Context } from "./context.js"
 import { type Execute, type Finished, runFlow } from "./flow.js"
@@ -112,5 +114,6 @@ function isOver({ steps }: Report): boolean {
 async function becomeBaseline({ config: { project }, handed }: Context, lease: Lease): Promise<void> {
   await lease.requireHeld()
   const deployment = handed.deployments.production
-  if (deployment) await addRecord({ project, environment: "production", scope: SHIPPED }, { type: "live", deployment })
+  const place = { project, environment: "production", scope: SHIPPED } as const
+  if (deployment) await addRecord(volume, place, { type: "live", deployment })
 }

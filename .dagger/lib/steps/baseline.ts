@@ -6,7 +6,9 @@ import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
 import { versionOf } from "../pipeline/request.js"
 import { pulled, registry } from "../targets/embedded.js"
-import { liveOf, readRecords, SHIPPED } from "../targets/embedded-records.js"
+import { readRecords } from "../targets/embedded-memory.js"
+import { liveOf, SHIPPED } from "../targets/embedded-records.js"
+import { volume } from "../targets/embedded-volume.js"
 import type { Release } from "../targets/target.js"
 import { imageOf } from "./build.js"
 import { variablesOf } from "./deploy.js"
@@ -38,9 +40,9 @@ async function releaseBefore(context: Context): Promise<{ release: Release; orig
 }
 
 /** A registry that lost the image has no release to go back to. */
-async function lastShipped({ config, reach }: Context): Promise<Release | undefined> {
+async function lastShipped({ config, reach, clock }: Context): Promise<Release | undefined> {
   const { project } = config
-  const shipped = liveOf(await readRecords({ project, environment: "production", scope: SHIPPED }))
+  const shipped = liveOf(await readRecords(volume, clock, { project, environment: "production", scope: SHIPPED }))
   if (!shipped) return undefined
   const { image, version, sha, run } = shipped
   const manifest = await askManifest(await reach(registry(project), 5000), project, image.digest)

@@ -1,48 +1,70 @@
-/** Owns what the embedded platform knows of its environments: a file of records per scope, in a cache volume. */
-import { type Container, dag } from "@dagger.io/dagger"
-import { IMAGES } from "../images.js"
+/** Owns what the embedded platform knows of its environments: records, oldest first, one JSON text per line. Pure. */
+import { z } from "zod"
 import type { EnvironmentName } from "../../src/names.js"
-import type { Deployment, Image } from "./target.js"
+import type { Deployment, Release } from "./target.js"
 
-export type PlatformRecord =
-  | { type: "migrated"; image: Image; attempt: string }
-  | { type: "accepted"; deployment: Deployment }
-  | { type: "live"; deployment: Deployment }
-  | { type: "down" }
+const Image = z.object({ repository: z.string(), tag: z.string(), digest: z.string() })
 
-/** Which environment of which project, and whose records: those of one rehearsal, or of all real releases. */
-export interface Place {
-  project: string
-  environment: EnvironmentName
-  scope: string
-}
+const Lived = z.object({
+  image: Image,
+  version: z.string(),
+  sha: z.string(),
+  run: z.string(),
+  environment: z.custom<EnvironmentName>((name) => typeof name === "string"),
+  variables: z.record(z.string(), z.string()),
+  at: z.string(),
+})
+
+const PlatformRecord = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("migrated"), image: Image, attempt: z.string() }),
+  z.object({ type: z.literal("accepted"), deployment: Lived }),
+  z.object({ type: z.literal("live"), deployment: Lived }),
+  z.object({ type: z.literal("down") }),
+])
+
+export type PlatformRecord = z.infer<typeof PlatformRecord>
 
 /** What the last rehearsal that shipped left in production; every rehearsal begins with it. */
 export const SHIPPED = "shipped"
 
-export async function readRecords(place: Place): Promise<PlatformRecord[]> {
-  const text = await volume(place)
-    .withExec(["sh", "-c", `cat "/releases/$1.jsonl" 2>/dev/null || true`, "sh", place.scope])
-    .stdout()
+/** Throws with the line that is no record: what cannot be read is never taken for nothing. */
+export function recordsIn(text: string): PlatformRecord[] {
   return text
     .split("\n")
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as PlatformRecord)
+    .map((line, index) => {
+      try {
+        return PlatformRecord.parse(JSON.parse(line))
+      } catch {
+        throw new Error(`line ${index + 1} is cut off, or no record that this version knows: ${line.slice(0, 60)}`)
+      }
+    })
 }
 
-export async function addRecord(place: Place, record: PlatformRecord): Promise<void> {
-  const script = `printf '%s\\n' "$2" >> "/releases/$1.jsonl" && sync`
-  await volume(place)
-    .withExec(["sh", "-c", script, "sh", place.scope, JSON.stringify(record)])
-    .sync()
+/** Each by itself, so that tests can show what would slip through without it. */
+export const guards = {
+  /** What this run began already is taken up, never begun again. */
+  begunBefore(records: readonly PlatformRecord[], release: Release): Deployment | undefined {
+    return [liveOf(records), inFlightOf(records)].find((known) => known && isSame(known, release))
+  },
+
+  /** A write that is answered well is believed when it is seen; others may write at the same time. */
+  isWritten(after: string, id: string): boolean {
+    return after.includes(id)
+  },
+
+  /** Whether nobody else has written of a deployment since these were read. */
+  isAlone(before: readonly PlatformRecord[], after: readonly PlatformRecord[]): boolean {
+    return ofDeployments(after).length <= ofDeployments(before).length + 1
+  },
+
+  isHealthy(status: number): boolean {
+    return status === 200
+  },
 }
 
-function volume({ project, environment }: Place): Container {
-  return dag
-    .container()
-    .from(IMAGES.shell)
-    .withMountedCache("/releases", dag.cacheVolume(`shipway-${project}-${environment}-releases`))
-    .withEnvVariable("SHIPWAY_NONCE", crypto.randomUUID())
+export function isSame(one: Release, other: Release): boolean {
+  return one.image.digest === other.image.digest && one.run === other.run
 }
 
 /** What serves; nothing before the first release, and after it was taken down. */
@@ -53,7 +75,7 @@ export function liveOf(records: readonly PlatformRecord[]): Deployment | undefin
 
 /** A deployment that was accepted and never told to be live. */
 export function inFlightOf(records: readonly PlatformRecord[]): Deployment | undefined {
-  const last = records.findLast(({ type }) => type !== "migrated")
+  const last = ofDeployments(records).at(-1)
   return last?.type === "accepted" ? last.deployment : undefined
 }
 
@@ -66,4 +88,8 @@ export function schemaOf(
   records: readonly PlatformRecord[],
 ): Extract<PlatformRecord, { type: "migrated" }> | undefined {
   return records.findLast((record) => record.type === "migrated")
+}
+
+function ofDeployments(records: readonly PlatformRecord[]): PlatformRecord[] {
+  return records.filter(({ type }) => type !== "migrated")
 }
