@@ -33,7 +33,7 @@ it("takes the most urgent of those that wait, and among equals the one that came
       let open = () => {}
       const full = new Promise<void>((done) => (open = done))
       const busy = Array.from({ length: SLOTS }, () => inSlot(() => full))
-      const waiting = urgencies.map((urgency, index) => inSlot(async () => void began.push(index), urgency))
+      const waiting = urgencies.map((urgency, index) => inSlot(() => Promise.resolve(began.push(index)), urgency))
       open()
       await Promise.all([...busy, ...waiting])
 
