@@ -9,7 +9,7 @@ import type { Outcome } from "../../.dagger/lib/pipeline/outcome.js"
 import { bake } from "../../.dagger/lib/steps/bake.js"
 import { execute } from "../../.dagger/lib/steps/index.js"
 import { load } from "../../.dagger/lib/steps/load.js"
-import { serving } from "../../.dagger/lib/targets/embedded.js"
+import { serving } from "../../.dagger/lib/targets/embedded/index.js"
 import { contextFor, sample, useSession } from "./harness.js"
 
 useSession()

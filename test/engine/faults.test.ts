@@ -4,7 +4,7 @@ import { runRelease } from "../../.dagger/lib/pipeline/release.js"
 import type { Report } from "../../.dagger/lib/report/model.js"
 import { toTable } from "../../.dagger/lib/report/table.js"
 import { askManifest } from "../../.dagger/lib/exec/registry.js"
-import { registry } from "../../.dagger/lib/targets/embedded.js"
+import { registry } from "../../.dagger/lib/targets/embedded/index.js"
 import { contextFor, sample, throughTunnel, useSession } from "./harness.js"
 
 useSession()

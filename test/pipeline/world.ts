@@ -12,7 +12,7 @@ import type { Outcome } from "../../.dagger/lib/pipeline/outcome.js"
 import type { PlannedStep } from "../../.dagger/lib/pipeline/plan.js"
 import type { MigrationVerdict } from "../../.dagger/lib/rollback/decision.js"
 import { execute } from "../../.dagger/lib/steps/index.js"
-import { localDeclaration } from "../../.dagger/lib/targets/local-options.js"
+import { localDeclaration } from "../../.dagger/lib/targets/local/options.js"
 import type { Deployment, Image, Target } from "../../.dagger/lib/targets/target.js"
 import { releasable, yamlOf } from "../config/config-text.js"
 

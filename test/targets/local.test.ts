@@ -1,6 +1,6 @@
 /** Shows that the local target keeps what every target promises, on an engine in memory; test/engine runs it on a real one. */
-import { reading } from "../../.dagger/lib/targets/embedded-memory.js"
-import { guards } from "../../.dagger/lib/targets/embedded-records.js"
+import { reading } from "../../.dagger/lib/targets/embedded/memory.js"
+import { guards } from "../../.dagger/lib/targets/embedded/records.js"
 import { conformance } from "./conformance/index.js"
 import { FAULTS, replace } from "./conformance/subject.js"
 import { fakeEngine, target } from "./local/subject.js"

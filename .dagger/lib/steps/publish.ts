@@ -10,7 +10,7 @@ import type { Reach } from "../exec/reach.js"
 import { askManifest } from "../exec/registry.js"
 import type { RegistryAccess } from "../exec/regctl.js"
 import { signingKey } from "../targets/secrets.js"
-import { REGISTRY, registry } from "../targets/embedded.js"
+import { REGISTRY, registry } from "../targets/embedded/index.js"
 import type { Image } from "../targets/target.js"
 import { putBeside } from "./beside.js"
 

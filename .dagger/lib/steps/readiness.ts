@@ -12,7 +12,7 @@ import { overridden } from "../readiness/override.js"
 import { platform } from "../readiness/platform.js"
 import { previousImage } from "../readiness/previous-image.js"
 import { wayBackFrom } from "../rollback/before.js"
-import { pulled } from "../targets/embedded.js"
+import { pulled } from "../targets/embedded/index.js"
 import { problemOfRules } from "./alert-rules.js"
 import type { Deployment } from "../targets/target.js"
 

@@ -1,8 +1,8 @@
 /** Owns the address under which other containers reach a deployment. */
 import { reachDirectly } from "../exec/reach.js"
 import type { Context } from "../pipeline/context.js"
-import { serving } from "./embedded.js"
-import { local } from "./local.js"
+import { serving } from "./embedded/index.js"
+import { local } from "./local/index.js"
 import type { Deployment } from "./target.js"
 
 /** Never a service binding: the engine ends whoever is bound to a service together with it, and a watcher must outlive it. */

@@ -2,7 +2,7 @@
 import type { Declaration } from "./declaration.js"
 import { composeDeclaration } from "./compose/options.js"
 import { kubernetesDeclaration } from "./kubernetes/options.js"
-import { localDeclaration } from "./local-options.js"
+import { localDeclaration } from "./local/options.js"
 import { railwayDeclaration } from "./railway/options.js"
 import { renderDeclaration } from "./render/options.js"
 import { vercelDeclaration } from "./vercel/options.js"

@@ -7,7 +7,7 @@ import type { EnvironmentName } from "../../src/names.js"
 import type { Context } from "../pipeline/context.js"
 import { fillAll } from "../probes/placeholders.js"
 import { label, withVariables } from "../services/attached.js"
-import { pulled } from "./embedded.js"
+import { pulled } from "./embedded/index.js"
 import { plaintextOf, secretVariables } from "./secrets.js"
 import type { Image, Ran } from "./target.js"
 

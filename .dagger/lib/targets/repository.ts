@@ -1,7 +1,7 @@
 /** Owns where an image's repository is asked: the embedded registry through the engine, any other at its own address. */
 import { locate, type Login, type Repository } from "../exec/registry.js"
 import type { Context } from "../pipeline/context.js"
-import { REGISTRY, registry } from "./embedded.js"
+import { REGISTRY, registry } from "./embedded/index.js"
 
 export async function placeOf(context: Context, repository: string): Promise<Repository> {
   if (!repository.startsWith(`${REGISTRY}/`))

@@ -1,6 +1,6 @@
 /** Owns an engine in memory: volumes with records, containers that take their time, and the ways in which each can fail. */
 import type { EnvironmentName } from "../../../.dagger/src/names.js"
-import type { Place } from "../../../.dagger/lib/targets/embedded-memory.js"
+import type { Place } from "../../../.dagger/lib/targets/embedded/memory.js"
 import type { Deployment, Image, Ran } from "../../../.dagger/lib/targets/target.js"
 import { minimal } from "../../config/config-text.js"
 import type { SleepingClock } from "../fake-platform.js"

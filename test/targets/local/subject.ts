@@ -1,8 +1,8 @@
 /** Owns the local target's subject for the conformance suite: its engine in memory, with the suite's switches. */
 import type { Context } from "../../../.dagger/lib/pipeline/context.js"
-import { recordsIn } from "../../../.dagger/lib/targets/embedded-records.js"
-import { localOn } from "../../../.dagger/lib/targets/local.js"
-import type { LocalEngine } from "../../../.dagger/lib/targets/local-engine.js"
+import { recordsIn } from "../../../.dagger/lib/targets/embedded/records.js"
+import { localOn } from "../../../.dagger/lib/targets/local/index.js"
+import type { LocalEngine } from "../../../.dagger/lib/targets/local/engine.js"
 import type { Deployment } from "../../../.dagger/lib/targets/target.js"
 import type { Crash, Fault, Platform } from "../conformance/subject.js"
 import { digest } from "../conformance/stage.js"

@@ -1,11 +1,11 @@
 /** Owns the schema of an embedded database, which lives as long as the attempt: a later one brings it to where it was. */
-import { failure } from "../errors.js"
-import type { EnvironmentName } from "../../src/names.js"
-import type { Request } from "../pipeline/context.js"
-import { addRecord, asked, readRecords } from "./embedded-memory.js"
-import { schemaOf } from "./embedded-records.js"
-import type { There } from "./local-serving.js"
-import type { Image, Ran } from "./target.js"
+import { failure } from "../../errors.js"
+import type { EnvironmentName } from "../../../src/names.js"
+import type { Request } from "../../pipeline/context.js"
+import { addRecord, asked, readRecords } from "../embedded/memory.js"
+import { schemaOf } from "../embedded/records.js"
+import type { There } from "./serving.js"
+import type { Image, Ran } from "../target.js"
 
 /** What an attempt has migrated itself is not asked for again: each look into the records is a container. */
 const known = new WeakMap<Request, Map<EnvironmentName, Promise<void>>>()

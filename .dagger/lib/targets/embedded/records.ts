@@ -1,7 +1,7 @@
 /** Owns what the embedded platform knows of its environments: records, oldest first, one JSON text per line. Pure. */
 import { z } from "zod"
-import type { EnvironmentName } from "../../src/names.js"
-import type { Deployment, Release } from "./target.js"
+import type { EnvironmentName } from "../../../src/names.js"
+import type { Deployment, Release } from "../target.js"
 
 const Image = z.object({ repository: z.string(), tag: z.string(), digest: z.string() })
 

@@ -1,13 +1,13 @@
 /** Owns the embedded target: an environment inside the engine, whose platform remembers it in records of its own. */
-import type { EnvironmentName } from "../../src/names.js"
-import type { Context } from "../pipeline/context.js"
-import { addRecord, readRecords } from "./embedded-memory.js"
-import { guards, historyOf, isSame, liveOf, type PlatformRecord } from "./embedded-records.js"
-import { engineOf, type LocalEngine } from "./local-engine.js"
-import { localDeclaration } from "./local-options.js"
-import { migrate } from "./local-schema.js"
-import { becomeLive, healthy, reached, stop, type There } from "./local-serving.js"
-import type { Deployment, Release, Target } from "./target.js"
+import type { EnvironmentName } from "../../../src/names.js"
+import type { Context } from "../../pipeline/context.js"
+import { addRecord, readRecords } from "../embedded/memory.js"
+import { guards, historyOf, isSame, liveOf, type PlatformRecord } from "../embedded/records.js"
+import { engineOf, type LocalEngine } from "./engine.js"
+import { localDeclaration } from "./options.js"
+import { migrate } from "./schema.js"
+import { becomeLive, healthy, reached, stop, type There } from "./serving.js"
+import type { Deployment, Release, Target } from "../target.js"
 
 /** Tests have an engine of their own. */
 export function localOn(engineFor: (context: Context) => LocalEngine): Target {

@@ -1,8 +1,8 @@
 /** Owns where the embedded platform keeps its records: a file per scope, in a cache volume of the engine. */
 import { type Container, dag } from "@dagger.io/dagger"
-import { within } from "../exec/poll.js"
-import { IMAGES } from "../images.js"
-import type { Place, Volume } from "./embedded-memory.js"
+import { within } from "../../exec/poll.js"
+import { IMAGES } from "../../images.js"
+import type { Place, Volume } from "./memory.js"
 
 /** The first call of an engine brings the image as well. */
 const WITHIN_MS = 120_000

@@ -1,13 +1,13 @@
 /** Owns the containers of the embedded platform: its registry, and the app with its services as Dagger services. */
 import { type Container, dag, ReturnType, type Service } from "@dagger.io/dagger"
-import { lastLines } from "../errors.js"
-import { locate } from "../exec/registry.js"
-import { IMAGES } from "../images.js"
-import type { EnvironmentName } from "../../src/names.js"
-import type { Context } from "../pipeline/context.js"
-import { type Attached, attach, label, withVariables } from "../services/attached.js"
-import { services } from "../services/index.js"
-import type { Deployment, Image, Ran } from "./target.js"
+import { lastLines } from "../../errors.js"
+import { locate } from "../../exec/registry.js"
+import { IMAGES } from "../../images.js"
+import type { EnvironmentName } from "../../../src/names.js"
+import type { Context } from "../../pipeline/context.js"
+import { type Attached, attach, label, withVariables } from "../../services/attached.js"
+import { services } from "../../services/index.js"
+import type { Deployment, Image, Ran } from "../target.js"
 
 /** The one name that the engine speaks plain HTTP with. */
 export const REGISTRY = "localhost:5000"

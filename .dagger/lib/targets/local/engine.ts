@@ -1,11 +1,11 @@
 /** Owns what the local target needs of an engine, and the real one. Every call ends by itself. */
-import { within } from "../exec/poll.js"
-import type { EnvironmentName } from "../../src/names.js"
-import type { Context } from "../pipeline/context.js"
-import { migrated, serving } from "./embedded.js"
-import type { Volume } from "./embedded-memory.js"
-import { volume } from "./embedded-volume.js"
-import type { Deployment, Image, Ran } from "./target.js"
+import { within } from "../../exec/poll.js"
+import type { EnvironmentName } from "../../../src/names.js"
+import type { Context } from "../../pipeline/context.js"
+import { migrated, serving } from "../embedded/index.js"
+import type { Volume } from "../embedded/memory.js"
+import { volume } from "../embedded/volume.js"
+import type { Deployment, Image, Ran } from "../target.js"
 
 const HEALTHY_WITHIN_MS = 60_000
 const STOPPED_WITHIN_MS = 60_000

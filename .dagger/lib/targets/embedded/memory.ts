@@ -1,9 +1,9 @@
 /** Owns reading and writing the embedded platform's records, and what is said when that fails. */
-import { describe, failure, ShipwayError } from "../errors.js"
-import type { Clock } from "../exec/poll.js"
-import type { EnvironmentName } from "../../src/names.js"
-import { guards, type PlatformRecord, recordsIn } from "./embedded-records.js"
-import { notServing } from "./waiting.js"
+import { describe, failure, ShipwayError } from "../../errors.js"
+import type { Clock } from "../../exec/poll.js"
+import type { EnvironmentName } from "../../../src/names.js"
+import { guards, type PlatformRecord, recordsIn } from "./records.js"
+import { notServing } from "../waiting.js"
 
 /** Which environment of which project, and whose records: those of one rehearsal, or of all real releases. */
 export interface Place {

@@ -1,13 +1,13 @@
 /** Owns making a deployment serve inside the engine: its container is well first, then the records say so, then the old one ends. */
-import { describe } from "../errors.js"
-import { poll } from "../exec/poll.js"
-import type { Context } from "../pipeline/context.js"
-import { addRecord, asked, type Place } from "./embedded-memory.js"
-import { guards, liveOf, type PlatformRecord } from "./embedded-records.js"
-import type { LocalEngine } from "./local-engine.js"
-import { schemaIsThere } from "./local-schema.js"
-import type { Deployment } from "./target.js"
-import { notServing } from "./waiting.js"
+import { describe } from "../../errors.js"
+import { poll } from "../../exec/poll.js"
+import type { Context } from "../../pipeline/context.js"
+import { addRecord, asked, type Place } from "../embedded/memory.js"
+import { guards, liveOf, type PlatformRecord } from "../embedded/records.js"
+import type { LocalEngine } from "./engine.js"
+import { schemaIsThere } from "./schema.js"
+import type { Deployment } from "../target.js"
+import { notServing } from "../waiting.js"
 
 const HEALTHY_WITHIN_MS = 60_000
 
