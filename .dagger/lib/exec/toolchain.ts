@@ -19,7 +19,7 @@ export function prepared(
   container = withCaches(container, buildCaches, CacheSharingMode.Shared)
   if (install.length === 0) return container
   container = withCaches(container, caches, CacheSharingMode.Locked)
-  container = withLockFiles(container, source, config, lockFiles)
+  container = container.withDirectory(WORKDIR, workspace(source, config, lockFiles))
   for (const command of install) container = container.withExec(command)
   for (const path of Object.values(caches)) container = container.withoutMount(path)
   return container
@@ -29,19 +29,8 @@ export function prepared(
 export function warmed(source: Directory, config: ResolvedConfig, { toolchain, prepare }: Tool): Container {
   const container = prepared(source, config, toolchain)
   const { lockFiles } = toolchain ?? config.toolchain
-  return prepare ? withLockFiles(container, source, config, lockFiles).withExec(prepare) : container
-}
-
-/** A filter without patterns would let everything through. */
-function withLockFiles(
-  container: Container,
-  source: Directory,
-  config: ResolvedConfig,
-  lockFiles: readonly string[],
-): Container {
-  return lockFiles.length === 0
-    ? container
-    : container.withDirectory(WORKDIR, workspace(source, config, [...lockFiles]))
+  if (!prepare) return container
+  return container.withDirectory(WORKDIR, workspace(source, config, lockFiles)).withExec(prepare)
 }
 
 function withCaches(container: Container, caches: Record<string, string>, sharing: CacheSharingMode): Container {
@@ -54,7 +43,9 @@ function withCaches(container: Container, caches: Record<string, string>, sharin
 /** The files that a tool declared it reads; it runs again only when one of them changed. */
 export function workspace(source: Directory, config: ResolvedConfig, inputs: string[] | undefined): Directory {
   const directory = config.directory === "." ? source : source.directory(config.directory)
-  return inputs ? directory.filter({ include: inputs }) : directory
+  if (!inputs) return directory
+  // A filter without patterns would let everything through.
+  return inputs.length === 0 ? dag.directory() : directory.filter({ include: inputs })
 }
 
 /** Patterns that match no file: a tool over nothing finds nothing, which would look like a pass. */

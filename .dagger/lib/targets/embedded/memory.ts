@@ -1,5 +1,7 @@
 /** Owns reading and writing the embedded platform's records, and what is said when that fails. */
 import { describe, failure, ShipwayError } from "../../errors.js"
+import { attempts } from "../../exec/attempts.js"
+import { inTrouble, lost } from "../../exec/http.js"
 import type { Clock } from "../../exec/poll.js"
 import type { EnvironmentName } from "../../../src/names.js"
 import { guards, type PlatformRecord, recordsIn } from "./records.js"
@@ -19,7 +21,7 @@ export interface Volume {
 }
 
 /** A read that fails changes nothing, so it is made again; a write may have been made. */
-export const reading = { tries: 3, pauseMs: 1000 }
+export const reading = { tries: 3, withinMs: 360_000 }
 
 const NOT_WHOLE =
   "Nothing was changed. Begin anew under another --run; where it is the same for every run, empty the engine's memory: `dagger core engine local-cache prune`."
@@ -27,14 +29,21 @@ const ENGINE =
   "The engine's own output says more (--progress=plain); see that its disk is not full. Then call again with the same --run: what was done is taken up."
 
 export async function readRecords(volume: Volume, clock: Clock, place: Place): Promise<PlatformRecord[]> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return parsed(place, await volume.read(place))
-    } catch (error) {
-      if (error instanceof ShipwayError || tries >= reading.tries) throw told(`read ${nameOf(place)}`, error)
-    }
-    await clock.sleep(reading.pauseMs)
-  }
+  const { answer } = await attempts<{ text: string }>({
+    once: () =>
+      volume.read(place).then(
+        (text) => ({ text }),
+        (error: unknown) => lost(describe(error)),
+      ),
+    isTrouble: inTrouble,
+    repeatable: true,
+    clock,
+    random: Math.random,
+    deadline: clock.now() + reading.withinMs,
+    tries: reading.tries,
+  })
+  if (inTrouble(answer)) throw told(`read ${nameOf(place)}`, new Error(answer.reason))
+  return parsed(place, answer.text)
 }
 
 /** Answers with all that is written then. */
