@@ -28,11 +28,11 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": "error",
     },
   },
-  // One thin function per row of the README's table.
+  // One thin function per row of the README's table, each with the repository that it works on.
   {
     files: [".dagger/src/index.ts"],
     rules: {
-      "max-lines": ["error", { max: 270, skipBlankLines: true, skipComments: true }],
+      "max-lines": ["error", { max: 310, skipBlankLines: true, skipComments: true }],
       // The constructor takes one secret per integration.
       "max-lines-per-function": ["error", { max: 50, skipBlankLines: true, skipComments: true }],
     },

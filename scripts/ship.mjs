@@ -23,7 +23,7 @@ const USAGE = `usage: scripts/ship rehearse [--report FOLDER] [--journal FILE] [
   scripts/ship release --journal .shipway/journal.jsonl    the real one, its journal in a file: line by line, as they are written
 A variable such as SHIPWAY_REGISTRY_PASSWORD that is set becomes --registry-password=env://SHIPWAY_REGISTRY_PASSWORD.
 Each line NAME=value of SHIPWAY_NAMED_SECRETS becomes --secrets=env://NAME, for a secret that the config names so.
-Every other flag goes to \`dagger call\`; flags before the function (-m, --source) come first: scripts/ship --source=. rehearse`
+Every other flag goes to \`dagger call\`; flags before the function (-m, --config) come first: scripts/ship -m MODULE rehearse --source=.`
 
 /** What a report folder of ours holds: after a run without a report just the log. */
 const OURS = ["report.json", "dagger.log"]

@@ -23,14 +23,15 @@ import { LintRun, lintRun } from "./api/lint-run.js"
 import { RunReport, runReport } from "./api/run-report.js"
 import { StepRun, stepRun } from "./api/step-run.js"
 import { TestRun, testRun } from "./api/test-run.js"
+import { IGNORED } from "./ignored.js"
 
 // Every call loads all of this folder, in the constructor's container and in the function's: what a function needs beyond
-// it, the function itself loads (docs/decisions/0011-what-a-call-loads.md).
+// it, the function itself loads (docs/decisions/0011-what-a-call-loads.md). Each function takes the repository, and not the
+// constructor, whose answer Dagger therefore keeps from call to call (docs/decisions/0015-source-of-each-function.md).
 
 /** The pipeline of one repository, as its shipway.yaml declares it. */
 @object()
 export class Shipway {
-  source: Directory
   config: string
   registryPassword?: Secret
   slackWebhook?: Secret
@@ -47,25 +48,6 @@ export class Shipway {
   journalFile?: File
 
   constructor(
-    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
-    @argument({
-      defaultPath: "/",
-      ignore: [
-        ".git",
-        "**/node_modules",
-        "**/.venv",
-        "**/__pycache__",
-        "**/.pytest_cache",
-        "**/.mypy_cache",
-        ".dagger/sdk",
-        "report",
-        "report.previous",
-        ".report-*",
-        ".shipway",
-        "test-results",
-      ],
-    })
-    source: Directory,
     /** The config file, relative to the source. */
     config: string = "shipway.yaml",
     /** The password for image.repository, for example env://REGISTRY_PASSWORD. */
@@ -95,7 +77,6 @@ export class Shipway {
     /** The journal of the releases before, where the config declares journal: file; scripts/ship passes and keeps it. */
     journal?: File,
   ) {
-    this.source = source
     this.config = config
     this.registryPassword = registryPassword
     this.slackWebhook = slackWebhook
@@ -116,24 +97,36 @@ export class Shipway {
    * Checks the config and prints it resolved, each value with the line, preset or default that it comes from; every problem at once, each with line and column.
    */
   @func()
-  async validate(): Promise<string> {
-    return (await import("#lib/calls/config")).validate(this)
+  async validate(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
+  ): Promise<string> {
+    return (await import("#lib/calls/config")).validate({ ...this, source })
   }
 
   /**
    * Proposes a shipway.yaml from what is in the repository: `dagger call init export --path .` writes it; never over one that is there.
    */
   @func({ cache: "never" })
-  async init(): Promise<Changeset> {
-    return (await import("#lib/init/init")).init(this.source, this.config)
+  async init(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
+  ): Promise<Changeset> {
+    return (await import("#lib/init/init")).init(source, this.config)
   }
 
   /**
    * Prints the ordered plan of a release: what runs at the same time, what each step changes, which secrets it needs, and what is missing.
    */
   @func()
-  async plan(): Promise<string> {
-    return (await import("#lib/calls/config")).plan(this)
+  async plan(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
+  ): Promise<string> {
+    return (await import("#lib/calls/config")).plan({ ...this, source })
   }
 
   /**
@@ -141,12 +134,15 @@ export class Shipway {
    */
   @func({ cache: "1h" })
   async lint(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** Run only these tools, by their names in the config. */
     only?: string[],
     /** Any text that was not used before: run anew instead of answering from the cache. */
     rerun?: string,
   ): Promise<LintRun> {
-    return lintRun(await (await import("#lib/calls/gates")).lint(this, only, rerun))
+    return lintRun(await (await import("#lib/calls/gates")).lint({ ...this, source }, only, rerun))
   }
 
   /**
@@ -154,10 +150,13 @@ export class Shipway {
    */
   @func()
   async fix(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** Mend with these tools only, by their names in the config. */
     only?: string[],
   ): Promise<Changeset> {
-    return (await import("#lib/calls/gates")).fix(this, only)
+    return (await import("#lib/calls/gates")).fix({ ...this, source }, only)
   }
 
   /**
@@ -165,20 +164,27 @@ export class Shipway {
    */
   @func({ cache: "1h" })
   async test(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** Run only these suites, by their names in the config. */
     only?: string[],
     /** Any text that was not used before: run anew instead of answering from the cache. */
     rerun?: string,
   ): Promise<TestRun> {
-    return testRun(await (await import("#lib/calls/gates")).test(this, only, rerun))
+    return testRun(await (await import("#lib/calls/gates")).test({ ...this, source }, only, rerun))
   }
 
   /**
    * Builds the image from the declared Dockerfile.
    */
   @func()
-  async build(): Promise<Container> {
-    return (await import("#lib/calls/gates")).build(this)
+  async build(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
+  ): Promise<Container> {
+    return (await import("#lib/calls/gates")).build({ ...this, source })
   }
 
   /**
@@ -188,19 +194,26 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async publish(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** The repository whose commit names the image. */
     @argument({ defaultPath: "/" })
     git: GitRepository,
   ): Promise<string> {
-    return (await import("#lib/calls/release")).publish(this, git)
+    return (await import("#lib/calls/release")).publish({ ...this, source }, git)
   }
 
   /**
    * The app with its services, migrated, for development: `dagger call up up --ports 8000:8000`.
    */
   @func({ cache: "session" })
-  async up(): Promise<Service> {
-    return (await import("#lib/calls/gates")).up(this)
+  async up(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
+  ): Promise<Service> {
+    return (await import("#lib/calls/gates")).up({ ...this, source })
   }
 
   /**
@@ -208,10 +221,13 @@ export class Shipway {
    */
   @func({ cache: "1h" })
   async ci(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** Any text that was not used before: run anew instead of answering from the cache. */
     rerun?: string,
   ): Promise<RunReport> {
-    return runReport(await (await import("#lib/calls/release")).ci(this, rerun))
+    return runReport(await (await import("#lib/calls/release")).ci({ ...this, source }, rerun))
   }
 
   /**
@@ -222,6 +238,9 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async rehearse(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** The release's id; random by default. */
     run?: string,
     /** A fault to switch on in the deployed image, by its name under faults: in the config. */
@@ -236,7 +255,7 @@ export class Shipway {
     rerun?: string,
   ): Promise<RunReport> {
     const asked = { run, rerun, previous, force, fault, at }
-    return runReport(await (await import("#lib/calls/release")).rehearse(this, asked))
+    return runReport(await (await import("#lib/calls/release")).rehearse({ ...this, source }, asked))
   }
 
   /**
@@ -248,6 +267,9 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async release(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** The release's id, such as the id of the CI run: letters, digits, dots, dashes and underscores. */
     run: string,
     /** The repository whose commit is released. */
@@ -263,7 +285,7 @@ export class Shipway {
     rerun?: string,
   ): Promise<RunReport> {
     const asked = { run, force, rerun, approvedBy: approve, breakLock }
-    return runReport(await (await import("#lib/calls/release")).release(this, git, asked))
+    return runReport(await (await import("#lib/calls/release")).release({ ...this, source }, git, asked))
   }
 
   /**
@@ -271,6 +293,9 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async deploy(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** staging or production. */
     environment: string,
     /** What to deploy: repository:tag@sha256:…, as `publish` prints it. */
@@ -283,7 +308,7 @@ export class Shipway {
     breakLock: boolean = false,
   ): Promise<DeploymentRecord> {
     const { deploy } = await import("#lib/calls/on-call")
-    return deploymentRecord(await deploy(this, environment, image, { run, force, breakLock }))
+    return deploymentRecord(await deploy({ ...this, source }, environment, image, { run, force, breakLock }))
   }
 
   /**
@@ -291,6 +316,9 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async rollback(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** staging or production. */
     environment: string,
     /** The id of this rollback; the same id again does it once. */
@@ -301,7 +329,7 @@ export class Shipway {
     breakLock: boolean = false,
   ): Promise<DeploymentRecord> {
     const { rollback } = await import("#lib/calls/on-call")
-    return deploymentRecord(await rollback(this, environment, to, { run, breakLock }))
+    return deploymentRecord(await rollback({ ...this, source }, environment, to, { run, breakLock }))
   }
 
   /**
@@ -309,10 +337,13 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async smoke(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** staging or production. */
     environment: string,
   ): Promise<StepRun> {
-    return stepRun(await (await import("#lib/calls/on-call")).look(this, environment, "smoke"))
+    return stepRun(await (await import("#lib/calls/on-call")).look({ ...this, source }, environment, "smoke"))
   }
 
   /**
@@ -320,10 +351,13 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async verify(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** staging or production. */
     environment: string,
   ): Promise<StepRun> {
-    return stepRun(await (await import("#lib/calls/on-call")).look(this, environment, "verify"))
+    return stepRun(await (await import("#lib/calls/on-call")).look({ ...this, source }, environment, "verify"))
   }
 
   /**
@@ -331,10 +365,13 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async load(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** staging or production. */
     environment: string,
   ): Promise<StepRun> {
-    return stepRun(await (await import("#lib/calls/on-call")).look(this, environment, "load"))
+    return stepRun(await (await import("#lib/calls/on-call")).look({ ...this, source }, environment, "load"))
   }
 
   /**
@@ -342,10 +379,13 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async bake(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** staging or production. */
     environment: string,
   ): Promise<StepRun> {
-    return stepRun(await (await import("#lib/calls/on-call")).look(this, environment, "bake"))
+    return stepRun(await (await import("#lib/calls/on-call")).look({ ...this, source }, environment, "bake"))
   }
 
   /**
@@ -353,10 +393,13 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async status(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** staging or production. */
     environment: string,
   ): Promise<DeploymentRecord> {
-    return deploymentRecord(await (await import("#lib/calls/on-call")).status(this, environment))
+    return deploymentRecord(await (await import("#lib/calls/on-call")).status({ ...this, source }, environment))
   }
 
   /**
@@ -364,10 +407,13 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async history(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** staging or production. */
     environment: string,
   ): Promise<DeploymentRecord[]> {
-    return (await (await import("#lib/calls/on-call")).history(this, environment)).map(deploymentRecord)
+    return (await (await import("#lib/calls/on-call")).history({ ...this, source }, environment)).map(deploymentRecord)
   }
 
   /**
@@ -375,6 +421,9 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async freeze(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** staging or production. */
     environment: string,
     /** The image's digest: sha256:… */
@@ -382,15 +431,19 @@ export class Shipway {
     /** Why, in words. */
     reason: string,
   ): Promise<string> {
-    return (await import("#lib/calls/on-call")).freeze(this, environment, digest, reason)
+    return (await import("#lib/calls/on-call")).freeze({ ...this, source }, environment, digest, reason)
   }
 
   /**
    * Looks whether a release could be begun: engine, journal, registry, environments, notifiers; each problem with its fix.
    */
   @func({ cache: "never" })
-  async doctor(): Promise<string> {
-    return (await import("#lib/calls/on-call")).doctor(this)
+  async doctor(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
+  ): Promise<string> {
+    return (await import("#lib/calls/on-call")).doctor({ ...this, source })
   }
 
   /**
@@ -398,10 +451,13 @@ export class Shipway {
    */
   @func({ cache: "never" })
   async unlock(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
     /** staging or production. */
     environment: string,
   ): Promise<string> {
-    return (await import("#lib/calls/on-call")).unlock(this, environment)
+    return (await import("#lib/calls/on-call")).unlock({ ...this, source }, environment)
   }
 
   /**
@@ -409,8 +465,12 @@ export class Shipway {
    */
   @check()
   @func()
-  async checkConfig(): Promise<string> {
-    return this.validate()
+  async checkConfig(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
+  ): Promise<string> {
+    return this.validate(source)
   }
 
   /**
@@ -418,8 +478,12 @@ export class Shipway {
    */
   @check()
   @func({ cache: "1h" })
-  async checkLint(): Promise<string> {
-    return (await this.lint()).assert()
+  async checkLint(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
+  ): Promise<string> {
+    return (await this.lint(source)).assert()
   }
 
   /**
@@ -427,8 +491,12 @@ export class Shipway {
    */
   @check()
   @func({ cache: "1h" })
-  async checkTests(): Promise<string> {
-    return (await this.test()).assert()
+  async checkTests(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
+  ): Promise<string> {
+    return (await this.test(source)).assert()
   }
 
   /**
@@ -436,7 +504,11 @@ export class Shipway {
    */
   @check()
   @func({ cache: "1h" })
-  async checkBuild(): Promise<string> {
-    return (await import("#lib/calls/gates")).checkBuild(this)
+  async checkBuild(
+    /** The repository to work on. With `-m` from another directory the default is the module's own: pass --source=. there. */
+    @argument({ defaultPath: "/", ignore: IGNORED })
+    source: Directory,
+  ): Promise<string> {
+    return (await import("#lib/calls/gates")).checkBuild({ ...this, source })
   }
 }

@@ -54,7 +54,7 @@ async function callOn(
   mkdirSync(folder, { recursive: true })
   for (const [name, text] of Object.entries({ ...files, "unread.txt": unread })) writeFileSync(join(folder, name), text)
   const seconds = await dagger(
-    ["-m", module, "call", `--source=${folder}`, step, "report", "export", "--path", out],
+    ["-m", module, "call", step, `--source=${folder}`, "report", "export", "--path", out],
     "growth",
     folder,
   )

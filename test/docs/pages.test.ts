@@ -31,8 +31,14 @@ describe.each([...pages, ...scripts])("%s", (path) => {
 })
 
 it("the reader of commands finds what is not there", () => {
-  expect(callsIn('dagger -m "$MODULE" call --source=. lnt --only black asert && x')).toHaveLength(1)
-  expect(unknownIn("--source=. lnt --only black --onli=x asert")).toEqual(["lnt", "--onli=x", "asert"])
+  expect(callsIn('dagger -m "$MODULE" call lnt --source=. --only black asert && x')).toHaveLength(1)
+  expect(unknownIn("lnt asert")).toEqual(["lnt", "asert"])
+  expect(unknownIn("--source=. lint --only black --onli=x assert --rerun y")).toEqual([
+    "--source=.",
+    "--onli=x",
+    "--rerun",
+    "y",
+  ])
 })
 
 describe("docs/operations.md", () => {

@@ -69,7 +69,7 @@ describe("a repository that is broken", () => {
     await withCopy(
       (folder) => edit(join(folder, file), change),
       async (folder) => {
-        const { exitCode, stderr } = await dagger(["-s", "call", "--source", folder, ...call])
+        const { exitCode, stderr } = await dagger(["-s", "call", call[0]!, "--source", folder, ...call.slice(1)])
 
         expect(exitCode).not.toBe(0)
         expect(stderr).toMatch(says)
@@ -84,11 +84,11 @@ describe("a repository that is broken", () => {
         const { exitCode, stderr } = await dagger([
           "-s",
           "call",
-          "--source",
-          folder,
           "--config",
           "pipeline.yaml",
           "validate",
+          "--source",
+          folder,
         ])
 
         expect(exitCode).toBe(1)

@@ -249,7 +249,7 @@ it("over the socket of this machine, by the real command line, from a registry t
       `socket-${crypto.randomUUID()}`,
     ]
     const called = await dagger(
-      ["--progress=plain", "call", "--source", folder, ...passed, "deploy", ...asked, "digest"],
+      ["--progress=plain", "call", ...passed, "deploy", "--source", folder, ...asked, "digest"],
       {
         env: { SHOP_REGISTRY_PASSWORD: PASSWORD },
       },

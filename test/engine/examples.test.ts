@@ -56,7 +56,7 @@ const examples: Example[] = [
 
 describe.each(examples)("the example $name", ({ name, tools, violation, failing }) => {
   it("passes", async () => {
-    const { exitCode, stdout, stderr } = await dagger(["-s", "call", "--source", `examples/${name}`, "ci", "assert"])
+    const { exitCode, stdout, stderr } = await dagger(["-s", "call", "ci", "--source", `examples/${name}`, "assert"])
     expect(exitCode, stdout + stderr).toBe(0)
     expect(stdout).toContain(`All gates passed (passed, exit code 0): example-${name}`)
     expect(stdout).toMatch(new RegExp(`✔ lint +passed .*${tools.length} tools clean`))

@@ -140,7 +140,7 @@ describe("dagger call publish", () => {
   it("pushes the image tagged with the commit, and answers with its digest", async () => {
     await inRepository(async (folder) => {
       const commit = (await command("git", ["rev-parse", "HEAD"], { cwd: folder })).stdout.trim()
-      const { exitCode, stdout } = await call("--source", folder, "publish", "--git", folder)
+      const { exitCode, stdout } = await call("publish", "--source", folder, "--git", folder)
 
       expect(exitCode).toBe(0)
       expect(stdout).toMatch(new RegExp(`^localhost:5000/roneira:${commit}@sha256:[0-9a-f]{64}$`))
@@ -149,7 +149,7 @@ describe("dagger call publish", () => {
 
   it("refuses a source that is not what git has", async () => {
     await inRepository(async (folder) => {
-      const { exitCode, stderr } = await call("--source", "examples/node-vitest", "publish", "--git", folder)
+      const { exitCode, stderr } = await call("publish", "--source", "examples/node-vitest", "--git", folder)
 
       expect(exitCode).toBe(1)
       expect(stderr).toContain("[SOURCE_MISMATCH] shipway.yaml of the source is not that of commit ")
@@ -159,7 +159,7 @@ describe("dagger call publish", () => {
   it("refuses a dirty tree", async () => {
     await inRepository(async (folder) => {
       await writeFile(join(folder, "app", "left-over.txt"), "not committed")
-      const { exitCode, stderr } = await call("--source", folder, "publish", "--git", folder)
+      const { exitCode, stderr } = await call("publish", "--source", folder, "--git", folder)
 
       expect(exitCode).toBe(1)
       expect(stderr).toContain("[DIRTY_TREE] the git tree has 1 uncommitted change")

@@ -12,7 +12,7 @@ import { failed, junit, passed, shell } from "./suite-run.js"
 /** What the gate says, and the report of the same run. */
 async function gated(folder: string, gate: string, ...only: string[]) {
   const picked = only.flatMap((name) => ["--only", name])
-  const call = (...rest: string[]) => dagger(["-s", "call", "--source", folder, gate, ...picked, ...rest])
+  const call = (...rest: string[]) => dagger(["-s", "call", gate, "--source", folder, ...picked, ...rest])
   const asserted = await call("assert")
   const path = join(folder, "report")
   const exported = await call("report", "export", "--path", path)
@@ -155,7 +155,7 @@ describe("dagger call test", () => {
           expect(asserted.stderr).toMatch(new RegExp(`^${name} +${says.source}`, "m"))
           expect(await read(`${name}/${file}`)).toContain(holds)
         }
-        const alone = await dagger(["-s", "call", "--source", folder, "test", "--only", "above", "assert"])
+        const alone = await dagger(["-s", "call", "test", "--source", folder, "--only", "above", "assert"])
         expect(alone.exitCode, alone.stderr).toBe(0)
       },
     )

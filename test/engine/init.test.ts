@@ -48,12 +48,12 @@ describe("the proposal", () => {
 describe("dagger call init", () => {
   it("writes a config that validates, and never over one that is there", async () => {
     const folder = await mkdtemp(join(tmpdir(), "shipway-init-"))
-    const call = (...words: string[]) => dagger(["-s", "call", "--source", folder, ...words])
+    const propose = () => dagger(["-s", "call", "init", "--source", folder, "export", "--path", folder])
     try {
       await writeFile(join(folder, "go.mod"), "module example.org/postage\n\ngo 1.22\n")
-      const written = await call("init", "export", "--path", folder)
+      const written = await propose()
       const text = await readFile(join(folder, "shipway.yaml"), "utf8")
-      const again = await call("init", "export", "--path", folder)
+      const again = await propose()
 
       expect(written.exitCode, written.stderr).toBe(0)
       expect(text).toContain("# go.mod says that this is Go.\npreset: go\n")

@@ -119,7 +119,7 @@ function unfinished({ journal }: Report): string[] {
 }
 
 function wordsOf({ run, fault }: Chain): string[] {
-  return ["--progress=plain", "call", "--source", folder, "rehearse", "--run", run, ...fault, "json", "contents"]
+  return ["--progress=plain", "call", "rehearse", "--source", folder, "--run", run, ...fault, "json", "contents"]
 }
 
 async function called(words: string[]): Promise<Report> {

@@ -243,7 +243,7 @@ describe("dagger call", () => {
   it("lint assert ends with exit code 1 and the findings; fix mends them on disk", async () => {
     await withCopy(seed, async (folder) => {
       const anew = ["--rerun", crypto.randomUUID()]
-      const gate = await dagger(["-s", "call", "--source", folder, "lint", "--only", "black", ...anew, "assert"])
+      const gate = await dagger(["-s", "call", "lint", "--source", folder, "--only", "black", ...anew, "assert"])
       expect(gate.exitCode).toBe(1)
       expect(gate.stderr).toMatch(
         /\[GATE_FAILED\] lint did not pass\nblack +failed .* 1 finding\n[^]*seeded_black\.py:1: format/,
@@ -252,9 +252,9 @@ describe("dagger call", () => {
       const fixed = await dagger([
         "-s",
         "call",
+        "fix",
         "--source",
         folder,
-        "fix",
         "--only",
         "black",
         "export",

@@ -12,7 +12,7 @@ let first: string
 const git = (script: string) => command("bash", ["-ec", script], { cwd: folder })
 const commit = (message: string) =>
   git(`git add -A && git -c user.name=t -c user.email=t@example.invalid commit -qm ${message}`)
-const call = (...args: string[]) => dagger(["-s", "call", "--source", folder, ...args])
+const call = (name: string, ...args: string[]) => dagger(["-s", "call", name, "--source", folder, ...args])
 const onProduction = (name: string, ...args: string[]) => call(name, "--environment", "production", ...args)
 async function answer(asked: ReturnType<typeof call>): Promise<string> {
   const { exitCode, stdout, stderr } = await asked

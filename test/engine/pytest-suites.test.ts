@@ -86,7 +86,7 @@ describe("dagger's own output", () => {
     await withCopy(
       () => Promise.resolve(),
       async (folder) => {
-        const call = ["call", "--source", folder, "test", "--only", "unit", "--rerun", crypto.randomUUID(), "passed"]
+        const call = ["call", "test", "--source", folder, "--only", "unit", "--rerun", crypto.randomUUID(), "passed"]
         const { exitCode, stdout, stderr } = await dagger(["--progress", "plain", ...call])
 
         expect(exitCode, stderr).toBe(0)

@@ -23,7 +23,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe("the module", () => {
   it("works from another directory with -m and --source=.", async () => {
-    const { exitCode, stdout, stderr } = await dagger(["-s", "-m", module, "call", "--source=.", "validate"], {
+    const { exitCode, stdout, stderr } = await dagger(["-s", "-m", module, "call", "validate", "--source=."], {
       cwd: folder,
     })
 

@@ -13,46 +13,54 @@ const languages: [string, string, (name: string) => string][] = [
   ["Python", "examples/consumer-python/src/consumer_python/__init__.py", (name) => camel(name.replace(/_$/, ""))],
 ]
 
-it.each(languages)("%s calls functions that exist, one after the other", (_, path, apiName) => {
-  const text = readFileSync(path, "utf8")
-  const chains = [...text.matchAll(/dag\s*\.\s*shipway\(/gi)].map(({ index }) => chainAt(text.slice(index)))
+interface Link {
+  method: string
+  passed: string[]
+}
 
-  expect(chains).toHaveLength(4)
-  for (const { methods } of chains) {
-    let type = "Shipway"
-    for (const method of methods.map(apiName)) {
-      const found = new RegExp(`^ {2}${type}\\.${method}(?:\\(.*?\\))?: (\\w+)`, "m").exec(api)
-      expect(found, `${path}: ${type}.${method}`).not.toBeNull()
-      type = found![1]!
+it.each(languages)(
+  "%s calls functions that exist, one after the other, with arguments that they have",
+  (_, path, name) => {
+    const text = readFileSync(path, "utf8")
+    const chains = [...text.matchAll(/dag(?=\s*\.\s*shipway\()/gi)].map(({ index }) => chainAt(text.slice(index + 3)))
+
+    expect(chains).toHaveLength(4)
+    expect(
+      chains.flat().filter(({ passed }) => passed.includes(path.endsWith(".go") ? "Source" : "source")),
+    ).toHaveLength(4)
+    for (const [first, ...rest] of chains) {
+      expectArguments(/^"Shipway\((.*)\)$/m, first!, name)
+      let type = "Shipway"
+      for (const link of rest) {
+        const declared = new RegExp(`^ {2}${type}\\.${name(link.method)}(?:\\((.*)\\))?: (\\w+)(?: \\[.*)?$`, "m")
+        type = expectArguments(declared, link, name)[2]!
+      }
     }
+  },
+)
+
+function expectArguments(declared: RegExp, { method, passed }: Link, name: (name: string) => string): RegExpExecArray {
+  const found = declared.exec(api)
+  expect(found, method).not.toBeNull()
+  for (const argument of passed.map(name)) expect(`, ${found![1]}`, method).toMatch(new RegExp(`, ${argument}\\??:`))
+  return found!
+}
+
+/** What is called one after the other, and what is passed each time; Go's context and the names of its structs left out. */
+function chainAt(text: string): Link[] {
+  const links: Link[] = []
+  for (let rest = text; ;) {
+    const [call, method, passed] = /^\s*\.\s*(\w+)\(([^()]*)\)/.exec(rest) ?? []
+    if (call === undefined) return links
+    links.push({ method: method!, passed: argumentsIn(passed!) })
+    rest = rest.slice(call.length)
   }
-})
+}
 
-it.each(languages)("%s passes arguments that exist", (_, path, apiName) => {
-  const text = readFileSync(path, "utf8")
-  const passed = [...text.matchAll(/dag\s*\.\s*shipway\(/gi)].flatMap(({ index }) => chainAt(text.slice(index)).passed)
-
-  expect(passed.length).toBeGreaterThan(3)
-  for (const name of passed.map(apiName)) expect(api).toMatch(new RegExp(`^"Shipway(?=\\().*[( ]${name}\\??:`, "m"))
-})
-
-/** The arguments of the constructor and the methods called on what it makes. */
-function chainAt(text: string): { passed: string[]; methods: string[] } {
-  const open = text.indexOf("(")
-  let depth = 0
-  let end = open
-  do {
-    if (text[end] === "(") depth++
-    if (text[end] === ")") depth--
-    end++
-  } while (depth > 0)
-  const passed = text
-    .slice(open + 1, end - 1)
-    .replace(/dagger\.ShipwayOpts/, "")
-    .replace(/[{}]/g, "")
+function argumentsIn(passed: string): string[] {
+  return passed
+    .replace(/\bctx\b|dagger\.\w+|[{}]/g, "")
     .split(",")
     .map((part) => part.trim().split(/[:=]/)[0]!.trim())
     .filter(Boolean)
-  const rest = /^(?:\s*\.\s*\w+\([^()]*\))+/.exec(text.slice(end))?.[0] ?? ""
-  return { passed, methods: [...rest.matchAll(/\.\s*(\w+)\(/g)].map(([, method]) => method!) }
 }

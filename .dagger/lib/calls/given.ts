@@ -1,4 +1,5 @@
 /** Owns what a call of the module was given, and makes of it what the pipeline works with. */
+import type { Directory } from "@dagger.io/dagger"
 import type { Shipway } from "../../src/index.js"
 import type { EnvironmentName } from "../../src/names.js"
 import { readConfig } from "../config/read.js"
@@ -16,7 +17,8 @@ import { tokensOf } from "./passed.js"
 /** The fields of a class, without its functions. */
 type Fields<T> = { [K in keyof T as T[K] extends (...words: never[]) => unknown ? never : K]: T[K] }
 
-export type Given = Fields<Shipway>
+/** What the module was given, and the repository that the function works on. */
+export type Given = Fields<Shipway> & { source: Directory }
 
 export async function contextOf(
   given: Given,

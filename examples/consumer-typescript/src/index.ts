@@ -10,7 +10,7 @@ export class ConsumerTypescript {
    */
   @func()
   async shipwayCi(source: Directory): Promise<string> {
-    return dag.shipway({ source }).ci().assert()
+    return dag.shipway().ci({ source }).assert()
   }
 
   /**
@@ -18,7 +18,7 @@ export class ConsumerTypescript {
    */
   @func()
   shipwayCi_report(source: Directory): Directory {
-    return dag.shipway({ source }).ci().files()
+    return dag.shipway().ci({ source }).files()
   }
 
   /**
@@ -26,7 +26,7 @@ export class ConsumerTypescript {
    */
   @func()
   async shipwayValidate(source: Directory): Promise<string> {
-    return dag.shipway({ source }).validate()
+    return dag.shipway().validate({ source })
   }
 
   /**
@@ -34,6 +34,6 @@ export class ConsumerTypescript {
    */
   @func()
   async shipwayPlan(source: Directory, registryPassword?: Secret): Promise<string> {
-    return dag.shipway({ source, registryPassword }).plan()
+    return dag.shipway({ registryPassword }).plan({ source })
   }
 }
