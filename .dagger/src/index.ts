@@ -227,7 +227,7 @@ export class Shipway {
     /** Any text that was not used before: run anew instead of answering from the cache. */
     rerun?: string,
   ): Promise<RunReport> {
-    return runReport(await (await import("#lib/calls/release")).ci({ ...this, source }, rerun))
+    return runReport(await (await import("#lib/calls/ci")).ci({ ...this, source }, rerun))
   }
 
   /**

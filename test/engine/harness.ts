@@ -11,7 +11,7 @@ import type { Reach } from "../../.dagger/lib/exec/reach.js"
 import type { Context } from "../../.dagger/lib/pipeline/context.js"
 import { volumeState } from "../../.dagger/lib/journal/volume.js"
 import { newRequest } from "../../.dagger/lib/pipeline/request.js"
-import { targets } from "../../.dagger/lib/targets/index.js"
+import { local } from "../../.dagger/lib/targets/local/index.js"
 import { passedSecrets } from "../../.dagger/lib/targets/secrets.js"
 import { selectFault } from "../../.dagger/lib/select.js"
 
@@ -78,7 +78,7 @@ export async function contextFor(source: Directory, { run, fault, at, force }: A
     request,
     clock: systemClock,
     reach: throughTunnel,
-    target: () => targets.local,
+    target: () => local,
     secrets: passedSecrets({}, []),
     fetch,
     announce: () => {},

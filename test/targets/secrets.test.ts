@@ -10,7 +10,7 @@ import { minimal, yamlOf } from "../config/config-text.js"
 const secret = (uri: string) =>
   ({ uri: () => Promise.resolve(uri), plaintext: () => Promise.resolve(`plain ${uri}`) }) as unknown as Secret
 
-function context(passed: Secret[], tokens: object = {}, scope = "release"): Context {
+async function context(passed: Secret[], tokens: object = {}, scope = "release"): Promise<Context> {
   const environment = (more: object) => ({ target: "render", options: { service: "srv-abc" }, ...more })
   const environments = {
     staging: environment({ token: "env://STAGING_TOKEN", secrets: { DATABASE_URL: "env://STAGING_DB" } }),
@@ -18,12 +18,12 @@ function context(passed: Secret[], tokens: object = {}, scope = "release"): Cont
   }
   const image = { repository: "registry.example/shop" }
   const config = loadConfig(yamlOf({ ...minimal, image, environments }), "shipway.yaml")
-  const target = targetsOf(config, { scope } as Request)
+  const target = await targetsOf(config, { scope } as Request)
   return { config, target, secrets: passedSecrets(tokens, passed) } as unknown as Context
 }
 
 it("names everything that was not passed, and how to pass it", async () => {
-  const error = await requireSecrets(context([secret("env://DB")])).catch((error: Error) => error.message)
+  const error = await requireSecrets(await context([secret("env://DB")])).catch((error: Error) => error.message)
 
   expect(error).toBe(
     [
@@ -40,16 +40,16 @@ it("names everything that was not passed, and how to pass it", async () => {
 it("asks only for what one environment needs", async () => {
   const all = ["env://STAGING_TOKEN", "env://STAGING_DB"].map(secret)
 
-  await expect(requireSecrets(context(all), ["staging"])).resolves.toBeUndefined()
+  await expect(requireSecrets(await context(all), ["staging"])).resolves.toBeUndefined()
 })
 
 it("needs nothing for a rehearsal, whatever the config says", async () => {
-  await expect(requireSecrets(context([], {}, "rehearsal-1"))).resolves.toBeUndefined()
+  await expect(requireSecrets(await context([], {}, "rehearsal-1"))).resolves.toBeUndefined()
 })
 
 it("gives staging its own token, and production the flag's", async () => {
   const all = ["env://STAGING_TOKEN", "env://STAGING_DB", "env://DB", "file://key"].map(secret)
-  const it = context(all, { renderToken: secret("env://RENDER") })
+  const it = await context(all, { renderToken: secret("env://RENDER") })
 
   expect(await (await credential(it, "staging")).plaintext()).toBe("plain env://STAGING_TOKEN")
   expect(await (await credential(it, "production")).plaintext()).toBe("plain env://RENDER")

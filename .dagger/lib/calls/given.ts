@@ -43,8 +43,8 @@ export async function contextOf(
     secrets: passedSecrets(tokensOf(given), given.secrets ?? []),
     dockerSocket: given.dockerSocket,
     fetch,
-    target: targetsOf(config, request),
-    state: stateOf(config, { real, file, githubToken, fetch, clock: systemClock, announce }),
+    target: await targetsOf(config, request),
+    state: await stateOf(config, { real, file, githubToken, fetch, clock: systemClock, announce }),
     handed: { deployments: {} },
   }
 }

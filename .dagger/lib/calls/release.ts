@@ -1,9 +1,8 @@
-/** Owns the calls that walk a flow of steps, or the part of one that publishes. */
+/** Owns the calls that walk a release, or the part of one that publishes. */
 import type { GitRepository } from "@dagger.io/dagger"
 import { readConfig } from "../config/read.js"
 import { systemClock } from "../exec/poll.js"
 import { committed } from "../pipeline/commit.js"
-import { runFlow } from "../pipeline/flow.js"
 import { runRelease } from "../pipeline/release.js"
 import type { RequestOptions } from "../pipeline/request.js"
 import { referenceOf } from "../report/model.js"
@@ -18,11 +17,6 @@ export async function publish(given: Given, git: GitRepository): Promise<string>
   const { built } = await build(tree, config, systemClock.now())
   const { image } = await publishStep(built, await contextOf(given, config, { commit, scope: "release" }, tree))
   return referenceOf(image)
-}
-
-export async function ci(given: Given, rerun: string | undefined): Promise<Written> {
-  const config = await readConfig(given.source, given.config)
-  return written(await runFlow("ci", await contextOf(given, config, { rerun })))
 }
 
 type Rehearsal = Pick<RequestOptions, "run" | "rerun" | "previous" | "force"> & { fault?: string; at?: string }

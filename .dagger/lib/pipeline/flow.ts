@@ -3,12 +3,11 @@ import { dag, type Directory } from "@dagger.io/dagger"
 import { journalEnd, type Journal, journalStart, recalled } from "../journal/recall.js"
 import { duration } from "../report/duration.js"
 import { marks } from "../report/marks.js"
-import type { Report } from "../report/model.js"
+import type { Report, ReportEnvironment } from "../report/model.js"
 import { ENVIRONMENTS } from "../../src/names.js"
 import { execute } from "../steps/index.js"
 import type { Context } from "./context.js"
 import type { Flow } from "./definition.js"
-import { observe } from "./observe.js"
 import { folderOf, type StepRecord } from "./outcome.js"
 import { type PlannedStep, plan } from "./plan.js"
 import { reportOf } from "./reported.js"
@@ -40,9 +39,14 @@ export async function runFlow(
 ): Promise<Finished & { records: StepRecord[] }> {
   const planned = plan(context.config, flow)
   const records = await runSteps(planned.steps, context, changing)
-  const environments = flow === "ci" ? [] : await Promise.all(ENVIRONMENTS.map((name) => observe(context, name)))
+  const environments = flow === "ci" ? [] : await observed(context)
   const report = reportOf(flow, context, { planned, records, environments })
   return { report, artefacts: artefactsOf(records), records }
+}
+
+async function observed(context: Context): Promise<ReportEnvironment[]> {
+  const { observe } = await import("./observe.js")
+  return Promise.all(ENVIRONMENTS.map((name) => observe(context, name)))
 }
 
 export function runSteps(
