@@ -33,7 +33,7 @@ async function run(
   const folder = mkdtempSync(join(root, "run-"))
   const file = (name: string) => join(folder, name)
   copyFileSync(".dagger/assets/run.sh", file("run.sh"))
-  for (const name of ["started", "finished", "late"]) writeFileSync(file(name), "")
+  for (const name of ["times", "late"]) writeFileSync(file(name), "")
   const started = Date.now()
   const argv = [file("run.sh"), String(seconds), quote(options.before ?? []), ...command]
   const child = spawn("sh", ["-c", INIT, "init", shell, ...(shell === "busybox" ? ["sh"] : []), ...argv], {
@@ -49,13 +49,13 @@ async function run(
   const took = (Date.now() - started) / 1000
   // What was written just before the end may still be in the pipe, which an orphan may hold open.
   await Promise.race([closed, new Promise((done) => setTimeout(done, 1000))])
-  const read = (name: string) => readFileSync(file(name), "utf8").trim()
+  const [begun, finished, late = ""] = readFileSync(file("times"), "utf8").split("\n")
   return {
     code,
     ...said,
-    late: read("late"),
+    late,
     seconds: took,
-    finished: read("finished") !== "",
+    finished: Number(finished) >= Number(begun) && Number(begun) > 0,
   }
 }
 

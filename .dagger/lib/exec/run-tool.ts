@@ -46,13 +46,16 @@ export async function runTool(
   }
 }
 
-async function ended(ran: Container, since: number): Promise<ToolRun> {
-  const [exitCode, stdout, stderr, started, finished, late] = await Promise.all([
+async function ended(chain: Container, since: number): Promise<ToolRun> {
+  // What comes back is known by its id: asked of the chain, every question would send all of it, and resolve its parts anew.
+  const ran = await chain.sync()
+  const [exitCode, stdout, stderr, times] = await Promise.all([
     ran.exitCode(),
     ran.stdout(),
     ran.stderr(),
-    ...["started", "finished", "late"].map((name) => ran.file(`/shipway/${name}`).contents()),
+    ran.file("/shipway/times").contents(),
   ])
+  const [started, finished, late] = times.split("\n")
   const startedAt = Number(started) * 1000
   return {
     exitCode,
@@ -63,7 +66,7 @@ async function ended(ran: Container, since: number): Promise<ToolRun> {
     durationMs: Math.max(0, Number(finished) * 1000 - startedAt),
     cached: isCached(startedAt, since),
     // A command may end with the same exit code by itself.
-    late: exitCode === LATE && late ? (late.trim() as Late) : undefined,
+    late: exitCode === LATE && late ? (late as Late) : undefined,
     out: ran.directory(OUT),
     container: ran,
   }
@@ -79,8 +82,7 @@ function workplace(): Directory {
   return dag
     .directory()
     .withNewFile("run.sh", asset("run.sh"))
-    .withNewFile("started", "", { permissions: 0o666 })
-    .withNewFile("finished", "", { permissions: 0o666 })
+    .withNewFile("times", "", { permissions: 0o666 })
     .withNewFile("late", "", { permissions: 0o666 })
     .withNewDirectory("out", { permissions: 0o777 })
 }
