@@ -2,9 +2,12 @@
 import { readConfig } from "../config/read.js"
 import { runFlow } from "../pipeline/flow.js"
 import { contextOf, type Given } from "./given.js"
-import { type Written, written } from "./written.js"
+import type { Written } from "./written.js"
 
 export async function ci(given: Given, rerun: string | undefined): Promise<Written> {
   const config = await readConfig(given.source, given.config)
-  return written(await runFlow("ci", await contextOf(given, config, { rerun })))
+  const context = await contextOf(given, config, { rerun })
+  // Loaded while the steps run.
+  const [{ written }, finished] = await Promise.all([import("./written.js"), runFlow("ci", context)])
+  return written(finished)
 }
