@@ -1,4 +1,14 @@
 # The image of the Roneira service: locked dependencies first, the source last.
+# What comes from the source is gathered in stages that hold nothing else: whether it has changed is then found out there,
+# and not by reading a whole Python after each COPY.
+FROM scratch AS locks
+COPY app/pyproject.toml app/uv.lock /
+
+FROM scratch AS service
+COPY app/alembic.ini app/flags.json /
+COPY app/migrations /migrations
+COPY app/roneira /roneira
+
 FROM python:3.11-slim AS dependencies
 
 # The system's certificates, so that a company's own CA is honoured; the image's own
@@ -13,7 +23,7 @@ ENV UV_SYSTEM_CERTS=1 \
 RUN python -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir uv==0.13.9
 
 WORKDIR /build
-COPY app/pyproject.toml app/uv.lock ./
+COPY --from=locks / ./
 RUN /opt/uv/bin/uv sync --frozen --no-dev --no-cache
 
 FROM python:3.11-slim
@@ -28,9 +38,7 @@ ENV PATH=/opt/venv/bin:$PATH \
 
 WORKDIR /app
 COPY --from=dependencies /opt/venv /opt/venv
-COPY app/alembic.ini app/flags.json ./
-COPY app/migrations migrations
-COPY app/roneira roneira
+COPY --from=service / ./
 
 # By number, so that a platform can verify that it is not root.
 USER 10001:10001

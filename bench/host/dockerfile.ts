@@ -1,4 +1,4 @@
-/** Owns what a machine without Docker can do of a Dockerfile: the first stage's commands, and what the last one copies. Pure. */
+/** Owns what a machine without Docker can do of a Dockerfile: the commands of the stage that installs, and what the last one copies. Pure. */
 
 interface Instruction {
   name: string
@@ -8,7 +8,7 @@ interface Instruction {
 export interface Build {
   /** Assignments such as UV_LINK_MODE=copy. */
   variables: string[]
-  /** What the first stage runs, in order: the layer that is kept while its inputs are the same. */
+  /** What the installing stage runs, in order: the layer that is kept while its inputs are the same. */
   commands: string[]
   /** What that stage takes from the source before it runs its last command. */
   inputs: string[]
@@ -17,22 +17,43 @@ export interface Build {
 }
 
 export function buildOf(dockerfile: string): Build {
-  const all = instructionsOf(dockerfile)
-  const last = all.findLastIndex(({ name }) => name === "FROM")
-  const [first, final] = [all.slice(0, last), all.slice(last)]
-  const named = (list: Instruction[], name: string) => list.filter((one) => one.name === name).map(({ words }) => words)
-  const sources = (copy: string) => copy.split(/\s+/).slice(0, -1)
-  const build = {
+  const stages = stagesOf(dockerfile)
+  const final = stages.at(-1)!
+  const installing = stages.filter((stage) => named(stage, "RUN").length > 0)
+  const [first] = installing
+  const copied = taken(final, stages)
+  if (installing.length !== 1 || !first || first === final || copied.length === 0)
+    throw new Error(
+      "the Dockerfile does not install in one stage and put the image together, by copies alone, in the last",
+    )
+  return {
     variables: named(first, "ENV").flatMap((words) => words.split(/\s+/)),
     commands: named(first, "RUN"),
-    inputs: named(first, "COPY").flatMap(sources),
-    copied: named(final, "COPY")
-      .filter((words) => !words.startsWith("--from="))
-      .flatMap(sources),
+    inputs: taken(first, stages),
+    copied,
   }
-  if (build.commands.length === 0 || build.copied.length === 0 || named(final, "RUN").length > 0)
-    throw new Error("the Dockerfile is not of two stages, of which the first installs and the last only copies")
-  return build
+}
+
+type Stage = Instruction[]
+
+function stagesOf(dockerfile: string): Stage[] {
+  return instructionsOf(dockerfile).reduce<Stage[]>((stages, instruction) => {
+    if (instruction.name === "FROM") stages.push([])
+    stages.at(-1)?.push(instruction)
+    return stages
+  }, [])
+}
+
+const named = (stage: Stage, name: string) => stage.filter((one) => one.name === name).map(({ words }) => words)
+
+/** What a stage has of the source, also by way of stages that only gather it; what is installed is not the source. */
+function taken(stage: Stage, stages: readonly Stage[]): string[] {
+  return named(stage, "COPY").flatMap((copy) => {
+    const [, from, words] = /^(?:--from=(\S+)\s+)?(.*)$/.exec(copy)!
+    if (from === undefined) return words!.split(/\s+/).slice(0, -1)
+    const gathered = stages.find((one) => one[0]!.words.endsWith(` AS ${from}`))
+    return gathered && named(gathered, "RUN").length === 0 ? taken(gathered, stages) : []
+  })
 }
 
 function instructionsOf(text: string): Instruction[] {

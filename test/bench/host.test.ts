@@ -75,7 +75,7 @@ describe("the Dockerfile", () => {
     }))
 
   it("of another shape is an error", () =>
-    expect(() => buildOf("FROM a\nCOPY b c\nRUN install\n")).toThrow("not of two stages"))
+    expect(() => buildOf("FROM a\nCOPY b c\nRUN install\n")).toThrow("does not install in one stage"))
 })
 
 describe("the forms", () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { dag, ReturnType, type Container, type Service } from "@dagger.io/dagger"
 import { describe, expect, it } from "vitest"
+import { initialised } from "../../.dagger/lib/services/postgres.js"
 import { dagger, throughTunnel, useSession } from "./harness.js"
 
 useSession()
@@ -18,7 +19,7 @@ const sh = (container: Container, script: string): Promise<string> =>
 
 describe("postgres:15-alpine", () => {
   const image = "postgres:15-alpine"
-  const initialised = from(image)
+  const library = from(image)
     .withEnvVariable("POSTGRES_USER", "owner")
     .withEnvVariable("POSTGRES_PASSWORD", "s3cret")
     .withEnvVariable("POSTGRES_DB", "library")
@@ -31,7 +32,7 @@ describe("postgres:15-alpine", () => {
     .withExposedPort(5432)
     .asService({ useEntrypoint: true })
   const client = from(image)
-    .withServiceBinding("db", initialised)
+    .withServiceBinding("db", library)
     .withEnvVariable("PGPASSWORD", "s3cret")
     .withEnvVariable("PGHOST", "db")
 
@@ -44,6 +45,11 @@ describe("postgres:15-alpine", () => {
   it("serves as the user postgres", async () => {
     const query = "CREATE TABLE who (name text); COPY who FROM PROGRAM 'id -un'; SELECT name FROM who"
     expect(await sh(client, `psql -qU owner -d library -Atc "${query}"`)).toBe("postgres")
+  })
+
+  it("is initialised and stopped before a suite starts it", async () => {
+    const kept = initialised({ image, readyWithinSeconds: 60 }, ["-c", "fsync=off"])
+    expect(await sh(kept, 'cat "$PGDATA/PG_VERSION"; test ! -e "$PGDATA/postmaster.pid"')).toBe("15")
   })
 
   it("refuses a wrong password", async () => {

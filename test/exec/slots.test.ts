@@ -1,7 +1,7 @@
 /** Shows that no more tools run at once than there are slots, that the urgent come first, and that a failure frees its slot. */
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { inSlot, SLOTS } from "../../.dagger/lib/exec/slots.js"
+import { inSlot, SLOTS, UNHURRIED, UNHURRIED_SLOTS } from "../../.dagger/lib/exec/slots.js"
 
 it("holds for any mix of work that ends or fails", async () => {
   await fc.assert(
@@ -28,7 +28,7 @@ it("holds for any mix of work that ends or fails", async () => {
 
 it("takes the most urgent of those that wait, and among equals the one that came first", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 40 }), async (urgencies) => {
+    fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 40 }), async (urgencies) => {
       const began: number[] = []
       let open = () => {}
       const full = new Promise<void>((done) => (open = done))
@@ -41,4 +41,24 @@ it("takes the most urgent of those that wait, and among equals the one that came
     }),
     { numRuns: 50 },
   )
+})
+
+it("leaves every second slot to what others wait for, whenever that comes", async () => {
+  let open = () => {}
+  const full = new Promise<void>((done) => (open = done))
+  const began: string[] = []
+  const begin = (name: string, urgency: number) =>
+    inSlot(() => {
+      began.push(name)
+      return full
+    }, urgency)
+  const lint = Array.from({ length: SLOTS }, () => begin("lint", UNHURRIED))
+  const suites = Array.from({ length: SLOTS - UNHURRIED_SLOTS }, () => begin("suite", UNHURRIED + 1))
+  await new Promise((done) => setImmediate(done))
+
+  expect(began.filter((name) => name === "lint")).toHaveLength(UNHURRIED_SLOTS)
+  expect(began.filter((name) => name === "suite")).toHaveLength(SLOTS - UNHURRIED_SLOTS)
+  open()
+  await Promise.all([...lint, ...suites])
+  expect(began).toHaveLength(2 * SLOTS - UNHURRIED_SLOTS)
 })

@@ -23,7 +23,7 @@ interface Options {
   before?: string[] | undefined
   /** How long it may take, with `before`; without it, for ever. */
   timeoutSeconds?: number
-  /** Who is next where several wait; without it, 0. */
+  /** Who is next where several wait (exec/slots.ts). */
   urgency?: number
   /** When the run began; a container that started earlier came from the cache. */
   since: number

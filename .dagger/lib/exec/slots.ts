@@ -7,28 +7,53 @@ import { availableParallelism } from "node:os"
  */
 export const SLOTS = 2 * Math.max(2, availableParallelism())
 
+/** Of the ones that only compute, more than one for each core would take time from those that others wait for. */
+export const UNHURRIED_SLOTS = SLOTS / 2
+
+/** What nothing waits for, and what computes from its start to its end: lint tools. */
+export const UNHURRIED = 0
+const USUAL = 1
+
 interface Waiting {
   urgency: number
   turn: () => void
 }
 
-const free = { slots: SLOTS }
+const running = { all: 0, unhurried: 0 }
 const queue: Waiting[] = []
 
-/** Runs `work` as soon as a slot is free: the most urgent first, and among equals in the order of the calls. */
-export async function inSlot<T>(work: () => Promise<T>, urgency = 0): Promise<T> {
-  if (free.slots > 0) free.slots--
-  else await new Promise<void>((turn) => enqueue({ urgency, turn }))
+/** Runs `work` as soon as a slot is free for it: the most urgent first, and among equals in the order of the calls. */
+export async function inSlot<T>(work: () => Promise<T>, urgency = USUAL): Promise<T> {
+  await new Promise<void>((turn) => {
+    enqueue({ urgency, turn })
+    admit()
+  })
   try {
     return await work()
   } finally {
-    const next = queue.shift()
-    if (next) next.turn()
-    else free.slots++
+    count(urgency, -1)
+    admit()
   }
 }
 
 function enqueue(waiting: Waiting): void {
   const behind = queue.findIndex(({ urgency }) => urgency < waiting.urgency)
   queue.splice(behind === -1 ? queue.length : behind, 0, waiting)
+}
+
+/** The queue is in order, so the first one that may begin is the next. */
+function admit(): void {
+  while (running.all < SLOTS) {
+    const may = ({ urgency }: Waiting) => urgency > UNHURRIED || running.unhurried < UNHURRIED_SLOTS
+    const index = queue.findIndex(may)
+    if (index === -1) return
+    const [next] = queue.splice(index, 1)
+    count(next!.urgency, 1)
+    next!.turn()
+  }
+}
+
+function count(urgency: number, by: 1 | -1): void {
+  running.all += by
+  if (urgency === UNHURRIED) running.unhurried += by
 }

@@ -143,9 +143,10 @@ async function state(
   words: string[],
   expected: number[] = [],
 ): Promise<{ exitCode: number; stdout: string }> {
-  const ran = container.withExec(["sh", "/state.sh", ...words], { expect: ReturnType.Any })
-  const [exitCode, stdout, stderr] = await Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
-  if (exitCode !== 0 && !expected.includes(exitCode)) throw failure("STATE_BROKEN", { command: words[0]!, stderr })
+  const ran = await container.withExec(["sh", "/state.sh", ...words], { expect: ReturnType.Any }).sync()
+  const [exitCode, stdout] = await Promise.all([ran.exitCode(), ran.stdout()])
+  if (exitCode !== 0 && !expected.includes(exitCode))
+    throw failure("STATE_BROKEN", { command: words[0]!, stderr: await ran.stderr() })
   return { exitCode, stdout }
 }
 

@@ -3,6 +3,7 @@ import { type Container, dag, type Directory } from "@dagger.io/dagger"
 import type { ResolvedConfig, Tool } from "../config/resolve.js"
 import { OUT, runTool, type ToolRun } from "../exec/run-tool.js"
 import { isDeath, type ToolDeath } from "../exec/tool-end.js"
+import { UNHURRIED } from "../exec/slots.js"
 import { requireInputs } from "./inputs.js"
 import { anew, warmed, withSource } from "../exec/toolchain.js"
 import { StepStatus } from "../../src/names.js"
@@ -45,6 +46,7 @@ async function lintOne(
     runTool(withSource(base, source, config, tool.inputs, tool.toolchain), placed(tool.command), {
       before: tool.before && placed(tool.before),
       timeoutSeconds: tool.timeoutSeconds,
+      urgency: UNHURRIED,
       since,
     }),
     advisoryAge(base, tool, since),
