@@ -93,6 +93,7 @@ function rehearseTable({ samples }: Results): string {
       row("tools", "tools: tests, migrations, k6, regctl"),
       row("services", "starts of services"),
       row("waits", "the declared time of the bake"),
+      row("samples", "the bake's k6, until its first samples are there"),
       row("load", "loading the module"),
       row("own", "the rest: Shipway's own"),
     ],

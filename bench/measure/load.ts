@@ -27,22 +27,18 @@ export class Empty {
 }
 `
 
-/** As Shipway is called: the repository is an argument of the constructor, which is a call of its own. */
+/** As Shipway is called: the function takes the repository, and looks whether a file is there. */
 const WITH_SOURCE = `/** Does nothing with a repository: what is left is the price of taking one. */
 import { argument, type Directory, func, object } from "@dagger.io/dagger"
 
 @object()
 export class Empty {
-  source: Directory
-
-  constructor(@argument({ defaultPath: "/", ignore: ["**/node_modules"] }) source: Directory) {
-    this.source = source
-  }
-
   /** Answers. */
   @func()
-  validate(): string {
-    return "valid"
+  async validate(
+    @argument({ defaultPath: "/", ignore: [".git", "**/node_modules"] }) source: Directory,
+  ): Promise<string> {
+    return String(await source.exists("shipway.yaml"))
   }
 }
 `

@@ -21,6 +21,8 @@ export interface Parts extends Record<string, number> {
   tools: number
   services: number
   waits: number
+  /** Of a bake, before its declared time: k6 runs, and Prometheus waits for the first samples. */
+  samples: number
   /** Before the function itself began. */
   load: number
   own: number
@@ -41,19 +43,19 @@ export function splitOf({ start, end, spans, steps, bakeSeconds }: Timeline): Pa
     toolsIn(spans, steps),
     spans.filter(({ name }) => name === "Service.start"),
     waitsIn(steps, bakeSeconds),
+    // As a service it is no exec that anybody waits for: Dagger tells of the process itself.
+    spans.filter(({ name }) => name.startsWith("exec k6 ")),
   ]
   // What overlaps counts once, for the first kind that was under way.
   const within = { start, end }
-  const [tools, services, waits] = kinds.map((_, index) => lengthOf(kinds.slice(0, index + 1).flat(), within)) as [
-    number,
-    number,
-    number,
-  ]
+  const lengths = kinds.map((_, index) => lengthOf(kinds.slice(0, index + 1).flat(), within))
+  const [tools, services, waits, all] = lengths as [number, number, number, number]
   const load = begun - start
-  return { tools, services: services - tools, waits: waits - services, load, own: end - start - waits - load }
+  const own = end - start - all - load
+  return { tools, services: services - tools, waits: waits - services, samples: all - waits, load, own }
 }
 
-/** The last seconds of a bake are the ones that it was told to watch for; before, it starts Prometheus and the load. */
+/** The last seconds of a bake are the ones that it was told to watch for; before, its k6 brings the first samples. */
 function waitsIn(steps: readonly TimedStep[], seconds: number): Interval[] {
   return steps
     .filter(({ name }) => name.startsWith("bake "))

@@ -43,7 +43,7 @@ describe("ratios", () => {
   it("take a rehearsal's own share: loading the module, and what is left", () => {
     const of = (load: number, own: number): Sample => ({
       ...taken("rehearse/warm/shipway", 50)[0]!,
-      parts: { tools: 10, services: 10, waits: 20, load, own },
+      parts: { tools: 10, services: 10, waits: 20, samples: 0, load, own },
     })
 
     expect(ratiosOf([of(2, 3), of(4, 6), of(10, 10)]).rehearseOverhead).toBeCloseTo(10 / 50)

@@ -24,11 +24,16 @@ const split = (spans: Span[], steps: TimedStep[] = []) =>
 
 describe("the time of a rehearsal", () => {
   it("is all Shipway's own when nothing else was under way", () =>
-    expect(split([])).toEqual({ tools: 0, services: 0, waits: 0, load: 10, own: 90 }))
+    expect(split([])).toEqual({ tools: 0, services: 0, waits: 0, samples: 0, load: 10, own: 90 }))
 
   it("is a tool's while one runs, a service's while one starts, and the bake's to the end of it", () =>
     expect(split([...tool(20, 30), span("Service.start", 25, 35)], [step("bake production", 50, 78)])).toEqual({
-      ...{ tools: 10, services: 5, waits: 20, load: 10, own: 55 },
+      ...{ tools: 10, services: 5, waits: 20, samples: 0, load: 10, own: 55 },
+    }))
+
+  it("is k6's in a bake until the declared time begins", () =>
+    expect(split([span("exec k6 run --quiet", 52, 79)], [step("bake production", 50, 78)])).toMatchObject({
+      ...{ waits: 20, samples: 7, own: 63 },
     }))
 
   it("counts tools that run at once once", () =>

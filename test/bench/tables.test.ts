@@ -25,7 +25,10 @@ const results = resultsOf(
     one("growth", "suites", "1", 8),
     one("growth", "suites", "10", 9),
     one("growth", "suites", "100", 18),
-    { ...one("rehearse", "warm", "shipway", 50), parts: { tools: 10, services: 10, waits: 20, load: 4, own: 6 } },
+    {
+      ...one("rehearse", "warm", "shipway", 50),
+      parts: { tools: 10, services: 10, waits: 20, samples: 0, load: 4, own: 6 },
+    },
   ],
 )
 const rows = (block: string) => blocksOf(results)[block]!.split("\n").slice(2)
