@@ -4,6 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { scan } from "../node_modules/@dagger.io/dagger/dist/src/module/introspector/index.js"
 import { expect, it } from "vitest"
+import { IGNORED } from "../.dagger/src/ignored.js"
 
 const SOURCE = ".dagger/src"
 
@@ -21,6 +22,7 @@ interface Argument {
   isNullable: boolean
   defaultValue?: unknown
   defaultPath?: string
+  ignore?: string[]
   description: string
 }
 
@@ -63,7 +65,8 @@ function typeOf(type: Argument["type"]): string {
 function argumentOf(argument: Argument): string {
   const value = argument.defaultValue === undefined ? "" : ` = ${JSON.stringify(argument.defaultValue)}`
   const path = argument.defaultPath === undefined ? "" : ` (default path ${argument.defaultPath})`
-  return `${argument.name}${argument.isOptional ? "?" : ""}: ${typeOf(argument.type)}${value}${path}`
+  const without = argument.ignore ? ` (${argument.ignore.length} patterns left out)` : ""
+  return `${argument.name}${argument.isOptional ? "?" : ""}: ${typeOf(argument.type)}${value}${path}${without}`
 }
 
 it("has these objects, functions, fields, defaults and enums", () => {
@@ -118,4 +121,11 @@ it("names nothing in a way that the command line or the SDK would break", () => 
   ])
 
   expect(names.filter((name) => ["sync", "id", "secret"].includes(name) || /\d/.test(name))).toEqual([])
+})
+
+it("leaves the same out of every repository", () => {
+  const sources = Object.values(api.objects["Shipway"]!.methods).map((method) => method.arguments["source"])
+
+  expect(sources.length).toBeGreaterThan(20)
+  for (const source of sources) expect(source).toMatchObject({ defaultPath: "/", ignore: IGNORED })
 })

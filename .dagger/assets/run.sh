@@ -3,7 +3,8 @@
 #   run.sh SECONDS BEFORE COMMAND ARGUMENT…
 # SECONDS is how long both may take, 0 for ever: whoever takes longer is ended, `times` tells who, and the exit code is 124.
 # BEFORE is shell text to run first (may be empty); when it fails the command does not run and the exit code is 125.
-# `times` has a line for the start and one for the end, in seconds, and one for who was ended: before or command.
+# `times` has a line for the start and one for the end, in seconds, and one for who was ended: before or command. `late` is
+# the mark of the watchdog for this script.
 # The command stays in the foreground (one in the background ignores SIGINT); the watchdog is its sibling. When this script
 # ends, so does its container, with whatever the command left running. It needs sh, date, sleep and Linux's /proc.
 # What runs before the command sets no variable that could be the command's own.
@@ -49,7 +50,7 @@ watch() {
 
 # The exit code, and who it is of.
 end() {
-  date +%s >> "${0%/*}/times"
+  echo "$(date +%s)" >> "${0%/*}/times"
   [ -n "$shipway_watchdog" ] && kill "$shipway_watchdog" 2> /dev/null
   [ -s "${0%/*}/late" ] && echo "$2" >> "${0%/*}/times" && exit 124
   exit "$1"
@@ -60,7 +61,7 @@ failed_before() {
   end 125 before
 }
 
-date +%s > "${0%/*}/times"
+echo "$(date +%s)" > "${0%/*}/times"
 shipway_watchdog=
 if [ "$1" -gt 0 ]; then
   # Its shell may have a word to say about how its sleep ended, which is nobody's business.

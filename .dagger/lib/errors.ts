@@ -15,7 +15,7 @@ export function lastHeard(age: string): string {
 const catalogue = {
   CONFIG_MISSING: (a: { path: string }) => ({
     message: `no config file at ${a.path}`,
-    hint: `Write a ${a.path} at the root of the source directory, or name another with --config. From another directory, pass --source=. as well.`,
+    hint: `Write a ${a.path} at the root of the source directory, or name another with --config. From another directory, pass --source=. after the function's name as well.`,
   }),
   CONFIG_EXISTS: (a: { path: string }) => ({
     message: `there is a ${a.path} already, and init writes over nobody's config`,
@@ -63,7 +63,7 @@ const catalogue = {
   }),
   SOURCE_MISMATCH: (a: { path: string; commit: string }) => ({
     message: `${a.path} of the source is not that of commit ${a.commit}, so the source is not what would be published`,
-    hint: `Let --source and --git name the same repository; with -m from another directory pass both: --source=. --git=.`,
+    hint: `Let --source and --git name the same repository; with -m from another directory pass both after the function's name: --source=. --git=.`,
   }),
   DIRTY_TREE: (a: { changed: number }) => ({
     message: `the git tree has ${a.changed} uncommitted change${a.changed === 1 ? "" : "s"}; an image tagged by commit would not be that commit`,

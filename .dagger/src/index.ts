@@ -25,9 +25,9 @@ import { StepRun, stepRun } from "./api/step-run.js"
 import { TestRun, testRun } from "./api/test-run.js"
 import { IGNORED } from "./ignored.js"
 
-// Every call loads all of this folder, in the constructor's container and in the function's: what a function needs beyond
-// it, the function itself loads (docs/decisions/0011-what-a-call-loads.md). Each function takes the repository, and not the
-// constructor, whose answer Dagger therefore keeps from call to call (docs/decisions/0015-source-of-each-function.md).
+// Every container that the SDK starts for a call loads all of this folder: what a function needs beyond it, the function itself
+// loads (docs/decisions/0011-what-a-call-loads.md). Each function takes the repository, and not the constructor, whose
+// answer Dagger therefore keeps from call to call (docs/decisions/0015-source-of-each-function.md).
 
 /** The pipeline of one repository, as its shipway.yaml declares it. */
 @object()

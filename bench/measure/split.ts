@@ -1,8 +1,8 @@
 /**
  * Owns what the time of a rehearsal went into, from Dagger's own spans and the report's timeline. Pure.
  *
- * Tools, starts of services and declared waits are what the config asked for; every moment in which none of them was
- * under way is Shipway's own: loading the module, deciding, journal, report.
+ * Tools, starts of services, declared waits and a bake's k6 are what the config asked for; every moment in which none of them
+ * was under way is Shipway's own: loading the module, deciding, journal, report.
  */
 import type { Span } from "./otlp.js"
 
@@ -43,8 +43,7 @@ export function splitOf({ start, end, spans, steps, bakeSeconds }: Timeline): Pa
     toolsIn(spans, steps),
     spans.filter(({ name }) => name === "Service.start"),
     waitsIn(steps, bakeSeconds),
-    // As a service it is no exec that anybody waits for: Dagger tells of the process itself.
-    spans.filter(({ name }) => name.startsWith("exec k6 ")),
+    samplesIn(spans, steps, bakeSeconds),
   ]
   // What overlaps counts once, for the first kind that was under way.
   const within = { start, end }
@@ -60,6 +59,16 @@ function waitsIn(steps: readonly TimedStep[], seconds: number): Interval[] {
   return steps
     .filter(({ name }) => name.startsWith("bake "))
     .map(({ start, end }) => ({ start: Math.max(start, end - seconds), end }))
+}
+
+/** As a service k6 is no exec that anybody waits for: Dagger tells of the process itself. */
+function samplesIn(spans: readonly Span[], steps: readonly TimedStep[], seconds: number): Interval[] {
+  const bakes = steps.filter(({ name }) => name.startsWith("bake "))
+  return spans
+    .filter(({ name }) => name.startsWith("exec k6 "))
+    .flatMap((k6) =>
+      bakes.map((bake) => ({ start: Math.max(k6.start, bake.start), end: Math.min(k6.end, bake.end - seconds) })),
+    )
 }
 
 /** An exec that really ran is a span of its own where Dagger evaluates it; the journal's are Shipway's. */

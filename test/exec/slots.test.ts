@@ -1,27 +1,38 @@
-/** Shows that no more tools run at once than there are slots, that the urgent come first, and that a failure frees its slot. */
+/** Shows that no more tools run at once than there are slots, that lint leaves some free, that the urgent come first, and that a failure frees its slot. */
 import fc from "fast-check"
 import { expect, it } from "vitest"
 import { inSlot, SLOTS, UNHURRIED, UNHURRIED_SLOTS } from "../../.dagger/lib/exec/slots.js"
 
 it("holds for any mix of work that ends or fails", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 40 }), async (ends) => {
-      let running = 0
-      let most = 0
-      const results = await Promise.allSettled(
-        ends.map((well) =>
-          inSlot(async () => {
-            most = Math.max(most, ++running)
-            await new Promise((done) => setImmediate(done))
-            running--
-            if (!well) throw new Error("seeded")
-          }),
-        ),
-      )
+    fc.asyncProperty(
+      fc.array(fc.record({ well: fc.boolean(), lint: fc.boolean() }), { maxLength: 40 }),
+      async (works) => {
+        const running = { all: 0, lint: 0 }
+        const most = { all: 0, lint: 0 }
+        const results = await Promise.allSettled(
+          works.map(({ well, lint }) =>
+            inSlot(
+              async () => {
+                most.all = Math.max(most.all, ++running.all)
+                if (lint) most.lint = Math.max(most.lint, ++running.lint)
+                await new Promise((done) => setImmediate(done))
+                running.all--
+                if (lint) running.lint--
+                if (!well) throw new Error("seeded")
+              },
+              lint ? UNHURRIED : undefined,
+            ),
+          ),
+        )
+        const lints = works.filter(({ lint }) => lint).length
 
-      expect(results.map(({ status }) => status === "fulfilled")).toEqual(ends)
-      expect(most).toBe(Math.min(SLOTS, ends.length))
-    }),
+        expect(results.map(({ status }) => status === "fulfilled")).toEqual(works.map(({ well }) => well))
+        expect(most.lint).toBe(Math.min(UNHURRIED_SLOTS, lints))
+        expect(most.all).toBeGreaterThanOrEqual(Math.min(SLOTS, works.length - lints + most.lint))
+        expect(most.all).toBeLessThanOrEqual(SLOTS)
+      },
+    ),
     { numRuns: 50 },
   )
 })

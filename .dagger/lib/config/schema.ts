@@ -139,7 +139,12 @@ const Suite = z.strictObject({
 
 const Service = z.strictObject({
   kind: z.enum(["postgres", "redis"]),
-  image: z.string().optional().describe("Another image of the same kind, for a private mirror."),
+  image: z
+    .string()
+    .optional()
+    .describe(
+      "Another image of the same kind, for a private mirror. The official postgres is initialised once and kept as a layer.",
+    ),
   variable: z.string().describe("The environment variable that receives its URL."),
   args: z.array(z.string().min(1)).default([]).describe("More arguments for its server: [-c, max_connections=500]."),
   readyWithinSeconds: z.int().min(1).max(600).default(60).describe("Not healthy by then fails whoever needs it."),

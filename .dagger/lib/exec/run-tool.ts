@@ -55,7 +55,7 @@ async function ended(chain: Container, since: number): Promise<ToolRun> {
     ran.stderr(),
     ran.file("/shipway/times").contents(),
   ])
-  const [started, finished, late] = times.split("\n")
+  const [started, finished = "", late] = times.split("\n")
   const startedAt = Number(started) * 1000
   return {
     exitCode,

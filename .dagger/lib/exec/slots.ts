@@ -7,12 +7,12 @@ import { availableParallelism } from "node:os"
  */
 export const SLOTS = 2 * Math.max(2, availableParallelism())
 
-/** Of the ones that only compute, more than one for each core would take time from those that others wait for. */
-export const UNHURRIED_SLOTS = SLOTS / 2
-
-/** What nothing waits for, and what computes from its start to its end: lint tools. */
+/** What nothing waits for: lint tools. */
 export const UNHURRIED = 0
-const USUAL = 1
+/** For whoever is waited for; the longer the chain of those that wait, the higher. */
+export const USUAL = 1
+/** The unhurried mostly compute, so more than one for each core would only take time from what is waited for. */
+export const UNHURRIED_SLOTS = SLOTS / 2
 
 interface Waiting {
   urgency: number
@@ -44,7 +44,7 @@ function enqueue(waiting: Waiting): void {
 /** The queue is in order, so the first one that may begin is the next. */
 function admit(): void {
   while (running.all < SLOTS) {
-    const may = ({ urgency }: Waiting) => urgency > UNHURRIED || running.unhurried < UNHURRIED_SLOTS
+    const may = ({ urgency }: Waiting) => urgency !== UNHURRIED || running.unhurried < UNHURRIED_SLOTS
     const index = queue.findIndex(may)
     if (index === -1) return
     const [next] = queue.splice(index, 1)

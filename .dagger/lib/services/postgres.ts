@@ -9,14 +9,27 @@ const PORT = 5432
 /** Reachable only inside the session's own network, so not a secret. */
 const USER = "shipway"
 
+/** Initialising takes about three seconds; this is for a machine that does much else. */
+const INITIALISED_WITHIN_SECONDS = 120
+/** The official image, whose entrypoint and empty folder of scripts are known; another may do more when it starts. */
+const OFFICIAL = /^(docker\.io\/)?(library\/)?postgres([:@]|$)/
+
 export function postgres(config: NamedService, labels: Labels): Attached {
-  // No fsync: the data is thrown away with the session.
-  const settings = ["-c", "fsync=off", ...config.args]
-  const container = initialised(config, settings)
+  const image = dag
+    .container()
+    .from(config.image)
+    .withEnvVariable("POSTGRES_USER", USER)
+    .withEnvVariable("POSTGRES_PASSWORD", USER)
+    .withEnvVariable("POSTGRES_DB", USER)
+  const container = (OFFICIAL.test(config.image) ? initialised(image) : image)
     .withExposedPort(PORT)
     // Over TCP: while the image initialises, its server listens on the socket only.
     .with(healthyWithin(config.readyWithinSeconds, ["pg_isready", "--host", "127.0.0.1", "--username", USER]))
-  const service = label(container, labels).asService({ args: ["postgres", ...settings], useEntrypoint: true })
+  // No fsync: the data is thrown away with the session.
+  const service = label(container, labels).asService({
+    args: ["postgres", "-c", "fsync=off", ...config.args],
+    useEntrypoint: true,
+  })
   return {
     host: config.name,
     service,
@@ -24,18 +37,11 @@ export function postgres(config: NamedService, labels: Labels): Attached {
   }
 }
 
-/** A layer: each suite and environment starts with a copy of the same empty database, which takes three seconds to make. */
-export function initialised(
-  { image, readyWithinSeconds }: Pick<NamedService, "image" | "readyWithinSeconds">,
-  settings: readonly string[],
-): Container {
-  return dag
-    .container()
-    .from(image)
-    .withEnvVariable("POSTGRES_USER", USER)
-    .withEnvVariable("POSTGRES_PASSWORD", USER)
-    .withEnvVariable("POSTGRES_DB", USER)
-    .withNewFile("/postgres-init.sh", asset("postgres-init.sh"))
-    .withExec(["sh", "/postgres-init.sh", String(readyWithinSeconds), USER, ...settings])
-    .withoutFile("/postgres-init.sh")
+/** A layer: each suite and environment starts with a copy of the same empty database, instead of making its own. */
+export function initialised(image: Container): Container {
+  const script = "/postgres-init.sh"
+  return image
+    .withNewFile(script, asset("postgres-init.sh"))
+    .withExec(["sh", script, String(INITIALISED_WITHIN_SECONDS), USER])
+    .withoutFile(script)
 }

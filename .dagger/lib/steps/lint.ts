@@ -63,7 +63,10 @@ function inWindow(base: Container, tool: Tool, since: number): Container {
 
 async function advisoryAge(base: Container, { audit, timeoutSeconds }: Tool, since: number) {
   const advisories = audit?.advisories
-  return advisories && ageOf(advisories, await runTool(base, advisories.date, { timeoutSeconds, since }), since)
+  return (
+    advisories &&
+    ageOf(advisories, await runTool(base, advisories.date, { timeoutSeconds, urgency: UNHURRIED, since }), since)
+  )
 }
 
 function placed(command: readonly string[]): string[] {

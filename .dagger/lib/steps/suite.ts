@@ -1,6 +1,7 @@
 /** Owns the run of one suite: split into shards, all at the same time, judged and reported as one. */
 import type { Container, Directory } from "@dagger.io/dagger"
 import type { ResolvedConfig, Suite } from "../config/resolve.js"
+import { USUAL } from "../exec/slots.js"
 import { withSource, workspace } from "../exec/toolchain.js"
 import type { TestCase } from "../evidence/junit.js"
 import { StepStatus } from "../../src/names.js"
@@ -54,8 +55,8 @@ async function recordedDurations(folder: Directory, { name, durations }: Suite):
 function shardOf(setting: Setting, suite: Suite, number: number, files: string[]): Shard {
   const { source, config, base, behind } = setting
   const services = config.services.filter(({ name }) => suite.services.includes(name))
-  // Suites are what the run takes longest for: before the lint tools, which wait for nobody.
-  const urgency = 1 + (behind.get(suite.name) ?? 0)
+  // Before the lint tools, which nobody waits for; and first of all the suites that others need.
+  const urgency = USUAL + (behind.get(suite.name) ?? 0)
   return { suite, number, files, services, base: withSource(base, source, config, suite.inputs), urgency }
 }
 
