@@ -26,7 +26,8 @@ export function changesOf(scenario: Scenario, locked: Record<string, string>): R
     cold: none,
     warm: none,
     line: { "app/roneira/chat/answers.py": (text, once) => text.replace(/^MAX_SENTENCES = 3$/m, `$&  # ${once}`) },
-    test: { "app/tests/api/test_api.py": APPENDED },
+    // As black wants it after a function.
+    test: { "app/tests/api/test_api.py": (text, once) => `${text}\n\n# ${once}\n` },
     config: { "shipway.yaml": APPENDED },
     readme: { "README.md": (text, once) => `${text}\n<!-- ${once} -->\n` },
     dependency: Object.fromEntries(

@@ -1,5 +1,6 @@
 /** Owns the engine that is measured: one of the benchmark's own, whose cache it may throw away. */
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { IMAGES } from "../.dagger/lib/images.js"
 import { run } from "./exec.js"
 import { logOf, place, REPOSITORY } from "./places.js"
@@ -10,19 +11,29 @@ export const ENGINE_NAME = "bench"
 /** What the sample's ci pulls, with what the TypeScript SDK itself starts from. */
 const PRESENT = [IMAGES.python, IMAGES.postgres, IMAGES.redis, IMAGES.shell, IMAGES.node]
 
-export function requireOwnEngine(): void {
+/** The folder of the benchmark's own engine; any other is refused. */
+export function requireOwnEngine(): string {
   const host = process.env["_EXPERIMENTAL_DAGGER_RUNNER_HOST"] ?? ""
-  if (!host.includes(`/${ENGINE_NAME}/`))
+  const folder = new RegExp(`^unix://(/.*/${ENGINE_NAME})/`).exec(host)?.[1]
+  if (folder === undefined)
     throw new Error(
       `a cold run throws the engine's whole cache away, and ${host || "this engine"} is not the benchmark's own. ` +
         "Run it on a machine where engine/ builds an engine (engine/README.md), or leave the cold scenario out: --scenarios warm,line",
     )
+  return folder
 }
 
-/** Everything goes, cache volumes as well; then the images are pulled again, for `images present` is what a runner has. */
+/**
+ * Everything goes, cache volumes as well; then the images are pulled again, for `images present` is what a runner has.
+ * Dagger's own prune leaves what results depend on that it means to keep: a test would still come from the cache. An engine
+ * that does not know that it was stopped well begins with nothing.
+ */
 export async function pruneEngine(images: readonly string[] = PRESENT): Promise<void> {
-  requireOwnEngine()
-  await query("{ engine { localCache { prune } } }", "prune")
+  const folder = requireOwnEngine()
+  const own = { cwd: REPOSITORY, env: { SHIPWAY_ENGINE_NAME: ENGINE_NAME } }
+  await run(["engine/stop"], { ...own, log: logOf("engine-stop") })
+  rmSync(join(folder, "state", "ended-orderly"), { force: true })
+  await run(["engine/with", "true"], { ...own, log: logOf("engine-start") })
   for (const image of images) await query(`{ container { from(address: "${image}") { rootfs { entries } } } }`, "pull")
 }
 
