@@ -28,8 +28,9 @@ it("holds for any mix of work that ends or fails", async () => {
         const lints = works.filter(({ lint }) => lint).length
 
         expect(results.map(({ status }) => status === "fulfilled")).toEqual(works.map(({ well }) => well))
-        expect(most.lint).toBe(Math.min(UNHURRIED_SLOTS, lints))
-        expect(most.all).toBeGreaterThanOrEqual(Math.min(SLOTS, works.length - lints + most.lint))
+        expect(most.lint).toBeLessThanOrEqual(UNHURRIED_SLOTS)
+        if (lints === works.length) expect(most.lint).toBe(Math.min(UNHURRIED_SLOTS, lints))
+        if (lints === 0) expect(most.all).toBe(Math.min(SLOTS, works.length))
         expect(most.all).toBeLessThanOrEqual(SLOTS)
       },
     ),
