@@ -1,5 +1,5 @@
 /** Owns the engine that is measured: one of the benchmark's own, whose cache it may throw away. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { IMAGES } from "../.dagger/lib/images.js"
 import { run } from "./exec.js"
@@ -34,6 +34,8 @@ export async function pruneEngine(images: readonly string[] = PRESENT): Promise<
   await run(["engine/stop"], { ...own, log: logOf("engine-stop") })
   rmSync(join(folder, "state", "ended-orderly"), { force: true })
   await run(["engine/with", "true"], { ...own, log: logOf("engine-start") })
+  if (!readFileSync(logOf("engine-start"), "utf8").includes("it starts with an empty cache"))
+    throw new Error("the engine did not say that it starts with an empty cache, so a run would not be cold")
   for (const image of images) await query(`{ container { from(address: "${image}") { rootfs { entries } } } }`, "pull")
 }
 

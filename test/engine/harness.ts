@@ -12,6 +12,7 @@ import type { Context } from "../../.dagger/lib/pipeline/context.js"
 import { volumeState } from "../../.dagger/lib/journal/volume.js"
 import { newRequest } from "../../.dagger/lib/pipeline/request.js"
 import { local } from "../../.dagger/lib/targets/local/index.js"
+import { IGNORED } from "../../.dagger/src/ignored.js"
 import { passedSecrets } from "../../.dagger/lib/targets/secrets.js"
 import { selectFault } from "../../.dagger/lib/select.js"
 
@@ -43,21 +44,9 @@ export const throughTunnel: Reach = async (service, port) => {
   return tunnel.endpoint({ scheme: "http" })
 }
 
-const UNWANTED = [
-  ".git",
-  "**/node_modules",
-  "**/.venv",
-  "**/__pycache__",
-  "**/.pytest_cache",
-  "**/.mypy_cache",
-  ".dagger/sdk",
-  "report",
-  "test-results",
-]
-
 /** This repository, under a project name of the test's own, so that volumes are not shared. */
 export async function sample(project: string, change: (config: string) => string = (text) => text): Promise<Directory> {
-  const source = dag.host().directory(".", { exclude: UNWANTED })
+  const source = dag.host().directory(".", { exclude: IGNORED })
   const config = change(await readFile("shipway.yaml", "utf8")).replace("project: roneira", `project: ${project}`)
   return source.withNewFile("shipway.yaml", config)
 }
