@@ -55,21 +55,26 @@ async function ended(chain: Container, since: number): Promise<ToolRun> {
     ran.stderr(),
     ran.file("/shipway/times").contents(),
   ])
-  const [started, finished = "", late] = times.split("\n")
-  const startedAt = Number(started) * 1000
+  const { startedAt, durationMs, late } = timesOf(times)
   return {
     exitCode,
     stdout,
     stderr,
     startedAt,
-    // A container that is killed as a whole never writes down its end.
-    durationMs: Math.max(0, Number(finished) * 1000 - startedAt),
+    durationMs,
     cached: isCached(startedAt, since),
     // A command may end with the same exit code by itself.
     late: exitCode === LATE && late ? (late as Late) : undefined,
     out: ran.directory(OUT),
     container: ran,
   }
+}
+
+/** What run.sh wrote down. A container that is killed as a whole never writes its end, or not even its start. */
+export function timesOf(text: string): { startedAt: number; durationMs: number; late: string | undefined } {
+  const [started, finished = "", late] = text.split("\n")
+  const startedAt = Number(started) * 1000
+  return { startedAt, durationMs: Math.max(0, Number(finished) * 1000 - startedAt), late }
 }
 
 /** Containers tell whole seconds, so a start within the run's first second counts as executed; 0 is a start never told. */
