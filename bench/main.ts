@@ -16,12 +16,12 @@ import { rehearseBench } from "./measure/rehearse.js"
 import { type Options, optionsOf, USAGE } from "./options.js"
 import { place, REPOSITORY } from "./places.js"
 import { remaining, type Turn, turnsOf } from "./plan.js"
-import { type Facts, resultsOf } from "./results.js"
+import { type Facts, resultsOf, withEarlier } from "./results.js"
 import { type Group, keyOf, openScratch, type Scratch } from "./samples.js"
 import { composeNotRun } from "./ways/compose.js"
 import { hostWay } from "./ways/host.js"
 import { shipwayWay } from "./ways/shipway.js"
-import { printed, writeAll } from "./write.js"
+import { printed, RESULTS, writeAll } from "./write.js"
 
 const say = (text: string) => console.error(`bench: ${text}`)
 const read = (path: string) => readFileSync(join(REPOSITORY, path), "utf8")
@@ -66,7 +66,8 @@ async function main(options: Options): Promise<void> {
   for (const [way, reason] of Object.entries(facts.notRun)) say(`${way}: ${reason}`)
   if (!options.write) await measureAll(options, scratch, host, facts)
   if (options.list) return
-  const results = resultsOf(facts, scratch.samples)
+  const earlier = JSON.parse(read(RESULTS)) as Facts
+  const results = resultsOf(withEarlier(facts, earlier), scratch.samples)
   if (!options.trial) {
     await writeAll(results)
     say(

@@ -44,12 +44,23 @@ export interface Results extends Facts {
   samples: Sample[]
 }
 
+/** A run of one group alone asks for no tool of the others: what the earlier runs over the same source told stays. */
+export function withEarlier(facts: Facts, earlier: Facts): Facts {
+  if (earlier.source !== facts.source) return facts
+  return {
+    ...facts,
+    versions: { ...earlier.versions, ...facts.versions },
+    notRun: { ...earlier.notRun, ...facts.notRun },
+  }
+}
+
 export function resultsOf(facts: Facts, samples: readonly Sample[]): Results {
   const times = samples.map(({ at }) => at).toSorted()
   if (times.length === 0) throw new Error("there is no sample: nothing was measured")
   return {
     schemaVersion: 1,
     ...facts,
+    notRun: Object.fromEntries(Object.entries(facts.notRun).filter(([way]) => !samples.some((one) => one.way === way))),
     measuredFrom: times[0]!,
     measuredTo: times.at(-1)!,
     ratios: ratiosOf(samples),

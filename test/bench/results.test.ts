@@ -1,7 +1,7 @@
 /** Shows that ratios and goals follow from the samples, and that what was not measured is neither zero nor met. */
 import { describe, expect, it } from "vitest"
 import { goalsOf } from "../../bench/goals.js"
-import { cellsOf, type Facts, RATIOS, ratiosOf, resultsOf } from "../../bench/results.js"
+import { cellsOf, type Facts, RATIOS, ratiosOf, resultsOf, withEarlier } from "../../bench/results.js"
 import type { Group, Sample } from "../../bench/samples.js"
 
 const at = "2026-01-01T00:00:00Z"
@@ -75,4 +75,18 @@ it("results hold every sample, and refuse to be of none", () => {
   expect(resultsOf(facts, samples).samples).toEqual(samples)
   expect(cellsOf(samples).map(({ samples }) => samples)).toEqual([3, 3, 3, 1, 1, 1])
   expect(() => resultsOf(facts, [])).toThrow("nothing was measured")
+})
+
+describe("what a run says of its tools", () => {
+  const loadAlone: Facts = { ...facts, versions: { Dagger: "0.21.8" }, notRun: {} }
+  const before: Facts = { ...facts, versions: { Dagger: "0.21.7", make: "4.3" } }
+
+  it("keeps what earlier runs over the same source told, and its own where both do", () =>
+    expect(withEarlier(loadAlone, before)).toEqual({ ...facts, versions: { Dagger: "0.21.8", make: "4.3" } }))
+
+  it("is its own alone over another source", () =>
+    expect(withEarlier(loadAlone, { ...before, source: "other" })).toEqual(loadAlone))
+
+  it("calls no way not run that has samples", () =>
+    expect(resultsOf(facts, taken("pipeline/warm/compose", 1)).notRun).toEqual({}))
 })
