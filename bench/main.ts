@@ -66,8 +66,8 @@ async function main(options: Options): Promise<void> {
   for (const [way, reason] of Object.entries(facts.notRun)) say(`${way}: ${reason}`)
   if (!options.write) await measureAll(options, scratch, host, facts)
   if (options.list) return
-  const earlier = JSON.parse(read(RESULTS)) as Facts
-  const results = resultsOf(withEarlier(facts, earlier), scratch.samples)
+  const told = options.fresh ? facts : withEarlier(facts, JSON.parse(read(RESULTS)) as Facts)
+  const results = resultsOf(told, scratch.samples)
   if (!options.trial) {
     await writeAll(results)
     say(

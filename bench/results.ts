@@ -1,4 +1,5 @@
 /** Owns the results: every sample, and what follows from them. Nothing in the file is written by hand. Pure. */
+import { isDeepStrictEqual } from "node:util"
 import { type Cell, keyOf, type Sample } from "./samples.js"
 import { type Growth, growthOf, type Spread, spreadOf } from "./statistics.js"
 
@@ -44,9 +45,10 @@ export interface Results extends Facts {
   samples: Sample[]
 }
 
-/** A run of one group alone asks for no tool of the others: what the earlier runs over the same source told stays. */
+/** A run of one group alone asks for no tool of the others: what earlier runs over the same source, here, told stays. */
 export function withEarlier(facts: Facts, earlier: Facts): Facts {
-  if (earlier.source !== facts.source) return facts
+  const same = earlier.source === facts.source && isDeepStrictEqual(earlier.machine, facts.machine)
+  if (!same) return facts
   return {
     ...facts,
     versions: { ...earlier.versions, ...facts.versions },

@@ -84,8 +84,10 @@ describe("what a run says of its tools", () => {
   it("keeps what earlier runs over the same source told, and its own where both do", () =>
     expect(withEarlier(loadAlone, before)).toEqual({ ...facts, versions: { Dagger: "0.21.8", make: "4.3" } }))
 
-  it("is its own alone over another source", () =>
-    expect(withEarlier(loadAlone, { ...before, source: "other" })).toEqual(loadAlone))
+  it.each([
+    ["over another source", { source: "other" }],
+    ["on another machine", { machine: { ...facts.machine, cpu: "another" } }],
+  ])("is its own alone %s", (_, other) => expect(withEarlier(loadAlone, { ...before, ...other })).toEqual(loadAlone))
 
   it("calls no way not run that has samples", () =>
     expect(resultsOf(facts, taken("pipeline/warm/compose", 1)).notRun).toEqual({}))

@@ -3,15 +3,11 @@ import { expect, it } from "vitest"
 import { timesOf } from "../../.dagger/lib/exec/run-tool.js"
 
 it.each([
-  ["", 0, 0, undefined],
-  ["\n", 0, 0, undefined],
+  ["", 0, 0, ""],
+  ["\n", 0, 0, ""],
   ["1700000000\n", 1_700_000_000_000, 0, ""],
   ["1700000000\n1700000007\n", 1_700_000_000_000, 7000, ""],
   ["1700000000\n1700000007\ncommand\n", 1_700_000_000_000, 7000, "command"],
   ["\n\nbefore\n", 0, 0, "before"],
-])("reads %j", (text, startedAt, durationMs, late) => {
-  const told = timesOf(text)
-
-  expect(told).toMatchObject({ startedAt, durationMs })
-  expect(told.late || undefined).toBe(late || undefined)
-})
+  ["rubbish\nmore\n", 0, 0, ""],
+])("reads %j", (text, startedAt, durationMs, late) => expect(timesOf(text)).toEqual({ startedAt, durationMs, late }))

@@ -70,12 +70,14 @@ async function ended(chain: Container, since: number): Promise<ToolRun> {
   }
 }
 
-/** What run.sh wrote down. A container that is killed as a whole never writes its end, or not even its start. */
-export function timesOf(text: string): { startedAt: number; durationMs: number; late: string | undefined } {
-  const [started, finished = "", late] = text.split("\n")
-  const startedAt = Number(started) * 1000
-  return { startedAt, durationMs: Math.max(0, Number(finished) * 1000 - startedAt), late }
+/** What run.sh wrote down. A container that is killed as a whole never writes its end, or not even its start; a command may write over it. */
+export function timesOf(text: string): { startedAt: number; durationMs: number; late: string } {
+  const [started, finished, late = ""] = text.split("\n")
+  const startedAt = millisecondsOf(started)
+  return { startedAt, durationMs: Math.max(0, millisecondsOf(finished) - startedAt), late }
 }
+
+const millisecondsOf = (seconds: string | undefined) => (Number(seconds) || 0) * 1000
 
 /** Containers tell whole seconds, so a start within the run's first second counts as executed; 0 is a start never told. */
 export function isCached(startedAt: number, since: number): boolean {
