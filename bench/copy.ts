@@ -20,7 +20,9 @@ export function files(): string[] {
 /** Of all that is measured; what the benchmark writes itself is not part of it. */
 export function digestOf(paths: readonly string[]): string {
   const measured = paths.filter((path) =>
-    /^(\.dagger|app|engine)\/|^bench\/(host|measure|ways)\/|^(Dockerfile|dagger\.json|shipway\.yaml)$/.test(path),
+    /^(\.dagger|app|engine)\/|^bench\/(docker|host|measure|ways)\/|^(Dockerfile|dagger\.json|shipway\.yaml)$/.test(
+      path,
+    ),
   )
   const hash = createHash("sha256")
   for (const path of measured.toSorted()) hash.update(`${path}\0`).update(readFileSync(join(REPOSITORY, path)))

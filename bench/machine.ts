@@ -23,7 +23,7 @@ function distribution(): string {
   }
 }
 
-export function versions(host: Host | undefined): Record<string, string> {
+export function versions(host: Host | undefined, compose: boolean): Record<string, string> {
   const number = (text: string) => /\d+(?:\.\d+)+/.exec(text)?.[0] ?? "unknown"
   return {
     Dagger: number(outputOf("dagger", "version")),
@@ -34,6 +34,10 @@ export function versions(host: Host | undefined): Record<string, string> {
       Redis: number(outputOf("redis-server", "--version")),
       make: number(outputOf("make", "--version")),
       act: number(ACT),
+    }),
+    ...(compose && {
+      Docker: number(outputOf("docker", "version", "--format", "{{.Server.Version}}")),
+      Compose: number(outputOf("docker", "compose", "version", "--short")),
     }),
   }
 }

@@ -18,7 +18,7 @@ import { place, REPOSITORY } from "./places.js"
 import { remaining, type Turn, turnsOf } from "./plan.js"
 import { type Facts, resultsOf, withEarlier } from "./results.js"
 import { type Group, keyOf, openScratch, type Scratch } from "./samples.js"
-import { composeNotRun } from "./ways/compose.js"
+import { composeNotRun, composeWay } from "./ways/compose.js"
 import { hostWay } from "./ways/host.js"
 import { shipwayWay } from "./ways/shipway.js"
 import { printed, RESULTS, writeAll } from "./write.js"
@@ -45,16 +45,17 @@ try {
 }
 
 async function main(options: Options): Promise<void> {
-  const host =
-    options.groups.includes("pipeline") && options.ways.some((way) => way !== "shipway")
-      ? await hostTools(options.ways.includes("act"))
-      : undefined
+  const ways = options.groups.includes("pipeline") ? options.ways : []
+  const host = ways.some((way) => way !== "shipway" && way !== "compose")
+    ? await hostTools(ways.includes("act"))
+    : undefined
+  const noCompose = ways.includes("compose") ? composeNotRun() : undefined
   const facts: Facts = {
     machine: machine(),
-    versions: versions(host),
+    versions: versions(host, ways.includes("compose") && !noCompose),
     source: digestOf(files()),
     commit: commit(),
-    notRun: notRun(options),
+    notRun: noCompose ? { compose: noCompose } : {},
   }
   const { cpu, cores, memoryGiB } = facts.machine
   const file = place(options.trial ? "trial.jsonl" : "samples.jsonl")
@@ -79,19 +80,10 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-function notRun({ groups, ways }: Options): Record<string, string> {
-  return groups.includes("pipeline") && ways.includes("compose") ? { compose: composeNotRun() } : {}
-}
-
-async function measureAll(
-  options: Options,
-  scratch: Scratch,
-  host: Host | undefined,
-  { source }: Facts,
-): Promise<void> {
+async function measureAll(options: Options, scratch: Scratch, host: Host | undefined, facts: Facts): Promise<void> {
   mkdirSync(place(), { recursive: true })
   for (const group of options.groups) {
-    const bench = await benchOf(group, options, scratch, host, source)
+    const bench = await benchOf(group, options, scratch, host, facts)
     const cells = bench.cells.filter((cell) => keyOf(cell).includes(options.only ?? ""))
     const turns = remaining(turnsOf(cells, options.rounds), scratch.samples)
     say(`${group}: ${cells.length} cells, ${options.rounds} rounds, ${turns.length} samples to take`)
@@ -118,7 +110,7 @@ async function benchOf(
   options: Options,
   scratch: Scratch,
   host: Host | undefined,
-  source: string,
+  { source, notRun }: Facts,
 ): Promise<Bench> {
   if (group === "load") return loadBench()
   if (group === "rehearse") return rehearseBench(config)
@@ -126,7 +118,8 @@ async function benchOf(
   const steps = stepsOf(config, read("Dockerfile"))
   const ways = options.ways.flatMap((name) => {
     if (name === "shipway") return [shipwayWay()]
-    return name === "compose" || !host ? [] : [hostWay(name, steps, host)]
+    if (name === "compose") return notRun["compose"] ? [] : [composeWay(steps, config)]
+    return host ? [hostWay(name, steps, host)] : []
   })
   const needsLock = options.scenarios.includes("dependency") && !options.list
   return pipelineBench({

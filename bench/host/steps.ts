@@ -3,7 +3,7 @@
  * shell. Script, Makefile and workflow are the same steps in another order. Pure.
  *
  * The shell finds in its environment: REPO (the source), STATE (what outlives a run: environments, downloads), OUT (what
- * the run leaves as its proof), PYTHON, PG_PORT and REDIS_PORT.
+ * the run leaves as its proof), PYTHON, and where the servers are: PG_ADDRESS and REDIS_ADDRESS, each HOST:PORT.
  */
 import type { ResolvedToolchain } from "../../.dagger/lib/config/presets.js"
 import type { ResolvedConfig, Suite, Tool } from "../../.dagger/lib/config/resolve.js"
@@ -76,7 +76,7 @@ function testStep(suite: Suite, index: number, directory: string): Step {
   }
   const script = `cd "$REPO/${directory}"
 export PATH="$STATE/tools/venv/bin:$PATH" COVERAGE_FILE="$OUT/tmp/${name}/.coverage"
-export DATABASE_URL="postgresql://postgres@127.0.0.1:$PG_PORT/${name}" REDIS_URL="redis://127.0.0.1:$REDIS_PORT/${index}"
+export DATABASE_URL="postgresql://postgres@$PG_ADDRESS/${name}" REDIS_URL="redis://$REDIS_ADDRESS/${index}"
 mkdir -p "$OUT/tmp/${name}"
 {
 ${[...(suite.before ? [suite.before] : []), command].map((words) => placed(words, places)).join("\n")}

@@ -15,7 +15,7 @@ import type { Way } from "./way.js"
 type Form = "script" | "make" | "act"
 
 /** What a checked-out source collects when tools run in it. */
-const LEFT_BY_TOOLS = ["app/.mypy_cache", "app/.pytest_cache"]
+export const LEFT_BY_TOOLS = ["app/.mypy_cache", "app/.pytest_cache"]
 
 export function hostWay(name: Form, steps: readonly Step[], host: Host): Way {
   const home = (folder: string) => place(name, folder)
@@ -54,7 +54,7 @@ export function hostWay(name: Form, steps: readonly Step[], host: Host): Way {
 }
 
 /** Proofs of an earlier run must not count for this one. */
-function emptyOut(out: string, state: string): void {
+export function emptyOut(out: string, state: string): void {
   rmSync(out, { recursive: true, force: true })
   for (const folder of ["log", "lint", "test", "tmp", "image"]) mkdirSync(join(out, folder), { recursive: true })
   mkdirSync(state, { recursive: true })
@@ -73,6 +73,8 @@ function environmentOf(name: Form, host: Host, home: (folder: string) => string)
     PG_BIN: host.postgres,
     PG_PORT: String(host.port + 2 * number),
     REDIS_PORT: String(host.port + 2 * number + 1),
+    PG_ADDRESS: `127.0.0.1:${host.port + 2 * number}`,
+    REDIS_ADDRESS: `127.0.0.1:${host.port + 2 * number + 1}`,
     // Downloads are a cache as well: one for each way, gone with its state.
     UV_CACHE_DIR: home("state/downloads/uv"),
     PIP_CACHE_DIR: home("state/downloads/pip"),

@@ -2,6 +2,7 @@
 import { type Container, dag, ReturnType, type Secret, type Service } from "@dagger.io/dagger"
 import { failure, lastLines } from "../errors.js"
 import { IMAGES } from "../images.js"
+import { endOf } from "./end-of.js"
 import { locate } from "./registry.js"
 
 /** Where a repository is, and how one gets in. */
@@ -61,7 +62,7 @@ export async function runRegctl(
     expect: ReturnType.Any,
     ...(stdin ? { stdin } : {}),
   })
-  const [exitCode, stdout, stderr] = await Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
+  const { exitCode, stdout, stderr } = await endOf(ran)
   if (exitCode === 0) return stdout
   throw failure("ATTACH_FAILED", { what, reason: lastLines(stderr || stdout, 5) || `exit code ${exitCode}` })
 }

@@ -2,6 +2,7 @@
 import { CacheSharingMode, type Container, dag, ReturnType } from "@dagger.io/dagger"
 import { failure, lastHeard } from "../errors.js"
 import { asset } from "../exec/assets.js"
+import { endOf } from "../exec/end-of.js"
 import { type Clock, poll } from "../exec/poll.js"
 import { IMAGES } from "../images.js"
 import { readEntries } from "./entry.js"
@@ -143,10 +144,10 @@ async function state(
   words: string[],
   expected: number[] = [],
 ): Promise<{ exitCode: number; stdout: string }> {
-  const ran = await container.withExec(["sh", "/state.sh", ...words], { expect: ReturnType.Any }).sync()
-  const [exitCode, stdout] = await Promise.all([ran.exitCode(), ran.stdout()])
-  if (exitCode !== 0 && !expected.includes(exitCode))
-    throw failure("STATE_BROKEN", { command: words[0]!, stderr: await ran.stderr() })
+  const { exitCode, stdout, stderr } = await endOf(
+    container.withExec(["sh", "/state.sh", ...words], { expect: ReturnType.Any }),
+  )
+  if (exitCode !== 0 && !expected.includes(exitCode)) throw failure("STATE_BROKEN", { command: words[0]!, stderr })
   return { exitCode, stdout }
 }
 

@@ -1,6 +1,7 @@
 /** Owns the real check: the old image, with its own variables, answers its probes on the schema that the new one leaves. */
 import { type Container, ReturnType, type Service } from "@dagger.io/dagger"
 import { lastLines } from "../errors.js"
+import { endOf } from "../exec/end-of.js"
 import { poll, within } from "../exec/poll.js"
 import { StepStatus } from "../../src/names.js"
 import type { Context } from "../pipeline/context.js"
@@ -46,7 +47,7 @@ async function migrated(
   { attached, labels }: Bench,
 ): Promise<Answer | undefined> {
   const ran = label(attach(image, attached), labels).withExec(config.image!.migrate!, { expect: ReturnType.Any })
-  const [exitCode, stdout, stderr] = await Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
+  const { exitCode, stdout, stderr } = await endOf(ran)
   if (exitCode === 0) return undefined
   const tail = lastLines(`${stdout}${stderr}`, 20)
   const summary = `the migrations of ${whose} end with exit code ${exitCode}`

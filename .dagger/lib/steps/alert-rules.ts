@@ -2,6 +2,7 @@
 import { type Container, dag, ReturnType } from "@dagger.io/dagger"
 import type { Bake, NamedAlert } from "../config/bake-schema.js"
 import { lastLines } from "../errors.js"
+import { endOf } from "../exec/end-of.js"
 import { IMAGES } from "../images.js"
 import { expressionsFile, RULES_FILE } from "../observability/rule-files.js"
 
@@ -21,6 +22,6 @@ export async function problemOfRules(alerts: readonly NamedAlert[], bake: Bake):
     .from(IMAGES.prometheus)
     .withNewFile(`${FOLDER}/${RULES_FILE}`, expressionsFile(alerts, bake))
     .withExec(["promtool", "check", "rules", `${FOLDER}/${RULES_FILE}`], { expect: ReturnType.Any })
-  const [exitCode, stdout, stderr] = await Promise.all([checked.exitCode(), checked.stdout(), checked.stderr()])
+  const { exitCode, stdout, stderr } = await endOf(checked)
   return exitCode === 0 ? undefined : lastLines(`${stdout}${stderr}`, 20)
 }

@@ -3,6 +3,7 @@ import { dag, ReturnType, type Secret } from "@dagger.io/dagger"
 import { failure, lastLines } from "../errors.js"
 import { payloadOf, signatureDocuments, signatureTag } from "../evidence/signature.js"
 import { asset } from "../exec/assets.js"
+import { endOf } from "../exec/end-of.js"
 import { regctl, type RegistryAccess, repositoryOf, runRegctl } from "../exec/regctl.js"
 import { IMAGES } from "../images.js"
 import type { Image } from "../targets/target.js"
@@ -40,7 +41,7 @@ async function signatureOf(payload: string, { key, password }: SigningKey): Prom
   const ran = unlocked.withExec(["node", "/shipway/sign.mjs", "/shipway/key", "/shipway/payload.json"], {
     expect: ReturnType.Any,
   })
-  const [exitCode, stdout, stderr] = await Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
+  const { exitCode, stdout, stderr } = await endOf(ran)
   if (exitCode === 0 && stdout) return stdout
   throw failure("ATTACH_FAILED", { what: "sign with image.sign.key", reason: lastLines(stderr, 3) })
 }

@@ -1,6 +1,7 @@
 /** Owns migrations for platforms without a shell: in the engine, with the new image and the environment's own variables. */
 import { type Container, ReturnType } from "@dagger.io/dagger"
 import { lastLines } from "../errors.js"
+import { endOf } from "../exec/end-of.js"
 import { within } from "../exec/poll.js"
 import { redact } from "../exec/redact.js"
 import type { EnvironmentName } from "../../src/names.js"
@@ -36,8 +37,8 @@ export async function migrateHere(
   const known = await Promise.all(
     Object.entries(secrets).map(([variable, secret]) => plaintextOf(secret, `${environment} needs ${variable}`)),
   )
-  const [exitCode, stdout, stderr] = await within(
-    Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()]),
+  const { exitCode, stdout, stderr } = await within(
+    endOf(ran),
     MIGRATED_MS,
     `${environment}'s migration may still be running: it did not end`,
   )

@@ -3,6 +3,7 @@ import { type Container, dag, ReturnType } from "@dagger.io/dagger"
 import { posix } from "node:path"
 import { failure } from "../../errors.js"
 import { asset } from "../../exec/assets.js"
+import { endOf } from "../../exec/end-of.js"
 import { locate } from "../../exec/registry.js"
 import { IMAGES } from "../../images.js"
 import type { EnvironmentName } from "../../../src/names.js"
@@ -38,7 +39,7 @@ export const connect: Connect = async (context, environment) => {
       .withNewFile(OVERRIDE, override)
       .withEnvVariable("SHIPWAY_NONCE", crypto.randomUUID())
       .withExec(["sh", "/shipway/host.sh", String(seconds), ...argv], { expect: ReturnType.Any })
-    const [exitCode, stdout, stderr] = await Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
+    const { exitCode, stdout, stderr } = await endOf(ran)
     return { exitCode, stdout, stderr }
   }
 }

@@ -1,6 +1,7 @@
 /** Owns the containers of the embedded platform: its registry, and the app with its services as Dagger services. */
 import { type Container, dag, ReturnType, type Service } from "@dagger.io/dagger"
 import { lastLines } from "../../errors.js"
+import { endOf } from "../../exec/end-of.js"
 import { locate } from "../../exec/registry.js"
 import { IMAGES } from "../../images.js"
 import type { EnvironmentName } from "../../../src/names.js"
@@ -42,7 +43,7 @@ export async function migrated(
   // Anew each time: the same migration of the same image may have to run on two databases.
   const nonce = { attempt: context.request.attempt, nonce: crypto.randomUUID() }
   const ran = label(base, nonce).withExec(command, { expect: ReturnType.Any })
-  const [exitCode, stdout, stderr] = await Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
+  const { exitCode, stdout, stderr } = await endOf(ran)
   return { exitCode, output: lastLines(`${stdout}${stderr}`, 20) }
 }
 

@@ -1,5 +1,6 @@
 /** Owns running the real kubectl in a container: the kubeconfig is mounted, and is in no argument. */
 import { dag, ReturnType } from "@dagger.io/dagger"
+import { endOf } from "../../exec/end-of.js"
 import { within } from "../../exec/poll.js"
 import { IMAGES } from "../../images.js"
 import type { EnvironmentName } from "../../../src/names.js"
@@ -34,9 +35,8 @@ export const connect: Connect = async (context, environment) => {
       // The cluster changes behind the engine's back: nothing it said before counts.
       .withEnvVariable("SHIPWAY_NONCE", crypto.randomUUID())
       .withExec(["kubectl", ...args], { expect: ReturnType.Any })
-    const said = Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
-    const [exitCode, stdout, stderr] = await within(
-      said,
+    const { exitCode, stdout, stderr } = await within(
+      endOf(ran),
       CALL_MS,
       `kubectl ${args.find((one) => !one.startsWith("-"))} did not end`,
     )

@@ -1,0 +1,48 @@
+/** Shows what bench/docker/with does before there is a daemon of its own; that one runs where the benchmark is measured. */
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expect, it } from "vitest"
+
+/** A machine with a `docker` that knows these words, and with nothing else that could start a daemon. */
+function machine(docker: string | undefined): string {
+  const folder = mkdtempSync(join(tmpdir(), "bench-docker-"))
+  for (const tool of ["bash", "dirname", "sh"]) symlinkSync(`/usr/bin/${tool}`, join(folder, tool))
+  if (docker !== undefined)
+    writeFileSync(join(folder, "docker"), `#!/bin/sh\ncase "$1" in ${docker}; *) exit 1;; esac\n`, { mode: 0o755 })
+  return folder
+}
+
+const run = (path: string, ...words: string[]) => {
+  const { status, stdout, stderr } = spawnSync("/usr/bin/bash", ["bench/docker/with", ...words], {
+    encoding: "utf8",
+    env: { PATH: path, HOME: path },
+  })
+  return { status, stdout, stderr: stderr.trim() }
+}
+
+it.each([
+  ["nothing to run", [], "info) exit 0;;", "bench/docker: there is nothing to run. Usage: bench/docker/with COMMAND…"],
+  [
+    "a daemon without Compose",
+    ["true"],
+    "info) exit 0;",
+    "bench/docker: the Docker daemon of this machine answers, but docker has no compose plugin. Install it, for example: apt-get install docker-compose-plugin",
+  ],
+  [
+    "no daemon and nothing to start one with",
+    ["true"],
+    undefined,
+    "bench/docker: no Docker daemon answers, and to start one docker dockerd iptables slirp4netns ip nsenter setpriv unshare is missing. On Debian 12: apt-get install --no-install-recommends docker.io iptables slirp4netns iproute2",
+  ],
+])("refuses %s in one line, with exit code 1", (_what, words, docker, told) =>
+  expect(run(machine(docker), ...words)).toEqual({ status: 1, stdout: "", stderr: told }),
+)
+
+it("uses a daemon that is there, and ends as its command ends", () =>
+  expect(run(machine("info|compose) exit 0;"), "sh", "-c", "echo ran; exit 7")).toEqual({
+    status: 7,
+    stdout: "ran\n",
+    stderr: "",
+  }))
