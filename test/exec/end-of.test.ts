@@ -5,7 +5,10 @@ import { endOf } from "../../.dagger/lib/exec/end-of.js"
 
 it("asks of what ran, and never of the chain that would run it", async () => {
   let runs = 0
-  const answer = <T>(value: T) => () => Promise.resolve(value)
+  const answer =
+    <T>(value: T) =>
+    () =>
+      Promise.resolve(value)
   const ran = { exitCode: answer(3), stdout: answer("out"), stderr: answer("err") }
   const chain = {
     sync: () => {
