@@ -9,7 +9,13 @@ COPY app/alembic.ini app/flags.json /
 COPY app/migrations /migrations
 COPY app/roneira /roneira
 
-FROM python:3.11-slim AS dependencies
+FROM python:3.11-slim AS python
+
+# The official image comes without the standard library's bytecode, which each start would compile anew: a third of the
+# time that the service takes to start.
+RUN python -c "import compileall, re, sysconfig; compileall.compile_dir(sysconfig.get_path('stdlib'), quiet=1, workers=0, rx=re.compile('/(test|site-packages|dist-packages)/'))"
+
+FROM python AS dependencies
 
 # The system's certificates, so that a company's own CA is honoured; the image's own
 # Python and never a downloaded one; bytecode now, because the container cannot write it.
@@ -26,7 +32,7 @@ WORKDIR /build
 COPY --from=locks / ./
 RUN /opt/uv/bin/uv sync --frozen --no-dev --no-cache
 
-FROM python:3.11-slim
+FROM python
 
 LABEL org.opencontainers.image.title="Roneira document-intelligence API"
 

@@ -19,10 +19,11 @@ export interface Build {
 export function buildOf(dockerfile: string): Build {
   const stages = stagesOf(dockerfile)
   const final = stages.at(-1)!
-  const installing = stages.filter((stage) => named(stage, "RUN").length > 0)
+  // What a stage without the source runs is about its base image, which a machine has no need of.
+  const installing = stages.filter((stage) => named(stage, "RUN").length > 0 && named(stage, "COPY").length > 0)
   const [first] = installing
   const copied = taken(final, stages)
-  if (installing.length !== 1 || !first || first === final || copied.length === 0)
+  if (installing.length !== 1 || !first || named(final, "RUN").length > 0 || copied.length === 0)
     throw new Error(
       "the Dockerfile does not install in one stage and put the image together, by copies alone, in the last",
     )

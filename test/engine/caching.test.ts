@@ -7,6 +7,7 @@ import { prepared } from "../../.dagger/lib/exec/toolchain.js"
 import { runFlow } from "../../.dagger/lib/pipeline/flow.js"
 import type { Report } from "../../.dagger/lib/report/model.js"
 import { toTable } from "../../.dagger/lib/report/table.js"
+import { imageOf } from "../../.dagger/lib/steps/build.js"
 import { contextFor, edit, useSession, withCopy } from "./harness.js"
 
 useSession()
@@ -47,6 +48,16 @@ describe("after a first ci", () => {
     expect(await installed(await repository("app/roneira/metrics.py"))).toBe(before)
     expect(await installed(await repository("app/uv.lock"))).not.toBe(before)
   })
+})
+
+it("Python finds its standard library compiled, in the environment of tools and suites as in the image", async () => {
+  const source = await repository()
+  const { config } = await contextFor(source)
+  const compiled = ["python", "-c", "import email.parser, os; print(os.path.exists(email.parser.__cached__))"]
+  const [tools, image] = [prepared(source, config), imageOf(source, config)]
+
+  expect(await tools.withExec(compiled).stdout()).toBe("True\n")
+  expect(await image.withExec(compiled).stdout()).toBe("True\n")
 })
 
 /** A copy on disk, uploaded as a person's is, with a comment added to one file: its content is new, what it does is not. */

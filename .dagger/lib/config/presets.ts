@@ -3,6 +3,8 @@ import { IMAGES } from "../images.js"
 
 export interface ResolvedToolchain {
   image: string
+  /** Run once per image, before the lock files are there: what makes every later start faster. */
+  imageSetup: string[][]
   lockFiles: string[]
   install: string[][]
   /** Folders below the source's that `install` fills; laid over the source wherever a tool runs. */
@@ -20,9 +22,17 @@ const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 // renovate: datasource=pypi depName=uv
 const UV = "uv==0.13.9"
 
+/**
+ * The official images come without the standard library's bytecode, and each start of Python compiles what it imports of
+ * it anew: 0.7 of 2.1 s for a FastAPI service. An image in which it cannot be written is as slow as it was.
+ */
+const STANDARD_LIBRARY_BYTECODE =
+  "import compileall, re, sysconfig; compileall.compile_dir(sysconfig.get_path('stdlib'), quiet=2, workers=0, rx=re.compile('/(test|site-packages|dist-packages)/'))"
+
 /** uv installs from its lock file into a virtual environment outside the source, which the source's mount cannot hide. */
 const python: ResolvedToolchain = {
   image: IMAGES.python,
+  imageSetup: [["sh", "-c", `python -c "${STANDARD_LIBRARY_BYTECODE}" || true`]],
   lockFiles: ["pyproject.toml", "uv.lock"],
   install: [
     ["pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", UV],
@@ -47,6 +57,7 @@ const python: ResolvedToolchain = {
 /** npm installs beside package.json, where Node, bundlers and npm workspaces all look. */
 const node: ResolvedToolchain = {
   image: IMAGES.node,
+  imageSetup: [],
   lockFiles: ["package.json", "package-lock.json", ".npmrc"],
   install: [["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]],
   installed: ["node_modules"],
@@ -71,6 +82,7 @@ const DOWNLOADS = "/var/cache/go-modules"
 /** Go reports neither JUnit nor Cobertura by itself: two small tools do. */
 const go: ResolvedToolchain = {
   image: IMAGES.go,
+  imageSetup: [],
   lockFiles: ["go.mod", "go.sum"],
   install: [
     ["env", `GOMODCACHE=${DOWNLOADS}`, "go", "install", GOTESTSUM],

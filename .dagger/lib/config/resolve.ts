@@ -88,6 +88,7 @@ export interface ResolvedConfig {
 
 const bare: ResolvedToolchain = {
   image: IMAGES.shell,
+  imageSetup: [],
   lockFiles: [],
   install: [],
   installed: [],
@@ -129,6 +130,7 @@ function resolveToolchain(preset: Preset | undefined, own: Config["toolchain"] =
   const base = preset ? presets[preset] : bare
   return {
     image: own.image ?? base.image,
+    imageSetup: base.imageSetup,
     lockFiles: own.lockFiles ?? base.lockFiles,
     install: own.install ?? base.install,
     installed: own.installed ?? base.installed,

@@ -12,10 +12,11 @@ export function prepared(
   config: ResolvedConfig,
   toolchain: ResolvedToolchain = config.toolchain,
 ): Container {
-  const { image, lockFiles, install, caches, buildCaches, variables } = toolchain
+  const { image, imageSetup, lockFiles, install, caches, buildCaches, variables } = toolchain
   let container = dag.container().from(image).withWorkdir(WORKDIR)
   for (const [name, value] of Object.entries(variables))
     container = container.withEnvVariable(name, value, { expand: true })
+  for (const command of imageSetup) container = container.withExec(command)
   container = withCaches(container, buildCaches, CacheSharingMode.Shared)
   if (install.length === 0) return container
   container = withCaches(container, caches, CacheSharingMode.Locked)
