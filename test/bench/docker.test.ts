@@ -1,21 +1,23 @@
 /** Shows what bench/docker/with does before there is a daemon of its own; that one runs where the benchmark is measured. */
-import { spawnSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 
+const where = (tool: string) => execFileSync("sh", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim()
+
 /** A machine with a `docker` that knows these words, and with nothing else that could start a daemon. */
 function machine(docker: string | undefined): string {
   const folder = mkdtempSync(join(tmpdir(), "bench-docker-"))
-  for (const tool of ["bash", "dirname", "sh"]) symlinkSync(`/usr/bin/${tool}`, join(folder, tool))
+  for (const tool of ["bash", "dirname", "sh"]) symlinkSync(where(tool), join(folder, tool))
   if (docker !== undefined)
     writeFileSync(join(folder, "docker"), `#!/bin/sh\ncase "$1" in ${docker}; *) exit 1;; esac\n`, { mode: 0o755 })
   return folder
 }
 
 const run = (path: string, ...words: string[]) => {
-  const { status, stdout, stderr } = spawnSync("/usr/bin/bash", ["bench/docker/with", ...words], {
+  const { status, stdout, stderr } = spawnSync(where("bash"), ["bench/docker/with", ...words], {
     encoding: "utf8",
     env: { PATH: path, HOME: path },
   })
