@@ -1,13 +1,13 @@
 /** Owns the same steps as services of docker compose: tools in images of their own, suites that wait for what they need. Pure. */
-import type { ResolvedToolchain } from "../../.dagger/lib/config/presets.js"
 import type { ResolvedConfig } from "../../.dagger/lib/config/resolve.js"
 import { IMAGES } from "../../.dagger/lib/images.js"
-import type { Step } from "./steps.js"
+import { type Step, toolchainsOf } from "./steps.js"
 
-/** Folders of the way, as the containers see them. */
-const MOUNTS = { REPO: "/repo", STEPS: "/steps", OUT: "/out" }
+/** The folders are the way's, as the containers see them. */
 const ENVIRONMENT = {
-  ...MOUNTS,
+  REPO: "/repo",
+  STEPS: "/steps",
+  OUT: "/out",
   STATE: "/state",
   PYTHON: "python3",
   PG_ADDRESS: "postgres:5432",
@@ -51,11 +51,6 @@ export function toolsDockerfile(config: ResolvedConfig): string {
       ].join("\n")
     })
     .join("\n")
-}
-
-export function toolchainsOf({ lint, toolchain }: ResolvedConfig): Record<string, ResolvedToolchain> {
-  const own = lint.flatMap((tool) => (tool.toolchain ? [[`tools-${tool.name}`, tool.toolchain] as const] : []))
-  return Object.fromEntries([["tools", toolchain] as const, ...own])
 }
 
 /** As JSON, which is YAML as well. `all` ends well when every step did. */

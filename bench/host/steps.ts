@@ -21,20 +21,24 @@ const SITE = "/usr/local/lib/python3.11/site-packages"
 
 /** In an order in which a serial script can run them. */
 export function stepsOf(config: ResolvedConfig, dockerfile: string): Step[] {
-  const own = config.lint.filter(({ toolchain }) => toolchain)
   const suites = config.tests
   return [
-    { name: "tools", needs: [], script: install("tools", config.toolchain, config.directory) },
-    ...own.map((tool) => ({
-      name: `tools-${tool.name}`,
+    ...Object.entries(toolchainsOf(config)).map(([name, toolchain]) => ({
+      name,
       needs: [],
-      script: install(`tools-${tool.name}`, tool.toolchain!, config.directory),
+      script: install(name, toolchain, config.directory),
     })),
     { name: "servers", needs: [], script: startServers(suites.filter(needsServers).map(({ name }) => name)) },
     ...config.lint.map((tool) => lintStep(tool, config.directory)),
     ...suites.map((suite, index) => testStep(suite, index, config.directory)),
     { name: "image", needs: [], script: imageScript(dockerfile) },
   ]
+}
+
+/** By the name of the step that installs it. */
+export function toolchainsOf({ lint, toolchain }: ResolvedConfig): Record<string, ResolvedToolchain> {
+  const own = lint.flatMap((tool) => (tool.toolchain ? [[`tools-${tool.name}`, tool.toolchain] as const] : []))
+  return Object.fromEntries([["tools", toolchain] as const, ...own])
 }
 
 const needsServers = (suite: Suite) => suite.services.length > 0

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { loadConfig } from "../../.dagger/lib/config/load.js"
-import { composeFile, databases, imageOf, toolchainsOf, toolsDockerfile } from "../../bench/host/compose-file.js"
-import { stepsOf } from "../../bench/host/steps.js"
+import { composeFile, databases, imageOf, toolsDockerfile } from "../../bench/host/compose-file.js"
+import { stepsOf, toolchainsOf } from "../../bench/host/steps.js"
 
 interface Service {
   image: string

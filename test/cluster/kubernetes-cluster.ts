@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises"
 import { dag, ReturnType, type Secret } from "@dagger.io/dagger"
 import { loadConfig } from "../../.dagger/lib/config/load.js"
 import { poll, systemClock } from "../../.dagger/lib/exec/poll.js"
+import { endOf } from "../../.dagger/lib/exec/end-of.js"
 import { IMAGES } from "../../.dagger/lib/images.js"
 import type { Context } from "../../.dagger/lib/pipeline/context.js"
 import { kubernetes } from "../../.dagger/lib/targets/kubernetes/index.js"
@@ -43,7 +44,7 @@ async function kubectl(args: readonly string[], input = ""): Promise<string> {
     .withNewFile("/input", input)
     .withEnvVariable("NONCE", crypto.randomUUID())
     .withExec(["kubectl", "--kubeconfig=/kubeconfig", ...args], { expect: ReturnType.Any })
-  const [exitCode, stdout, stderr] = await Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
+  const { exitCode, stdout, stderr } = await endOf(ran)
   if (exitCode !== 0) throw new Error(`kubectl ${args.join(" ")}: ${stderr}`)
   return stdout.trim()
 }

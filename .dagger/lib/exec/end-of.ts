@@ -5,8 +5,6 @@ export interface End {
   exitCode: number
   stdout: string
   stderr: string
-  /** As the command left it. */
-  ran: Container
 }
 
 /**
@@ -14,7 +12,11 @@ export interface End {
  * all of it, resolve its parts anew, and run a command again whose container died meanwhile.
  */
 export async function endOf(chain: Container): Promise<End> {
-  const ran = await chain.sync()
+  return endOfRun(await chain.sync())
+}
+
+/** Of a container that has run, for those who ask it more at the same time. */
+export async function endOfRun(ran: Container): Promise<End> {
   const [exitCode, stdout, stderr] = await Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
-  return { exitCode, stdout, stderr, ran }
+  return { exitCode, stdout, stderr }
 }

@@ -3,7 +3,7 @@ import { type Container, dag, type Directory, ReturnType } from "@dagger.io/dagg
 import { describe } from "../errors.js"
 import { asset } from "./assets.js"
 import type { Late } from "./deadline.js"
-import { endOf } from "./end-of.js"
+import { endOfRun } from "./end-of.js"
 import { quote } from "./quote.js"
 import { inSlot } from "./slots.js"
 import type { ToolDeath, ToolEnd } from "./tool-end.js"
@@ -48,8 +48,12 @@ export async function runTool(
 }
 
 async function ended(chain: Container, since: number): Promise<ToolRun> {
-  const { exitCode, stdout, stderr, ran } = await endOf(chain)
-  const { startedAt, durationMs, late } = timesOf(await ran.file("/shipway/times").contents())
+  const ran = await chain.sync()
+  const [{ exitCode, stdout, stderr }, times] = await Promise.all([
+    endOfRun(ran),
+    ran.file("/shipway/times").contents(),
+  ])
+  const { startedAt, durationMs, late } = timesOf(times)
   return {
     exitCode,
     stdout,

@@ -1,6 +1,7 @@
 /** Owns what a person would type without Shipway: the commands that docs/operations.md shows, on a Docker host for tests. */
 import { dag, ReturnType } from "@dagger.io/dagger"
 import { readFile } from "node:fs/promises"
+import { endOf } from "../../../.dagger/lib/exec/end-of.js"
 import { IMAGES } from "../../../.dagger/lib/images.js"
 import type { Image } from "../../../.dagger/lib/targets/target.js"
 import type { TestHost } from "./host.js"
@@ -24,7 +25,7 @@ export async function byHand(
     .withEnvVariable("BESIDE", variables.BESIDE)
     .withEnvVariable("TEST_RUN", crypto.randomUUID())
     .withExec(["sh", "-exc", onThisHost(script, `${repository}@${digest}`)], { expect: ReturnType.Any })
-  const [exitCode, stdout, stderr] = await Promise.all([ran.exitCode(), ran.stdout(), ran.stderr()])
+  const { exitCode, stdout, stderr } = await endOf(ran)
   return { exitCode, output: `${stdout}${stderr}` }
 }
 
