@@ -101,6 +101,14 @@ const catalogue = {
     message: `${a.reference}: pushed ${a.pushed}, but the registry answers with ${a.read}`,
     hint: `Something else moved the tag or the registry is inconsistent; nothing was deployed. Publish again, and deploy by digest only.`,
   }),
+  IMAGE_UNREAD: (a: { reference: string; pushed: string; reason: string }) => ({
+    message: `${a.reference}: pushed ${a.pushed}, but it cannot be read back: ${a.reason}`,
+    hint: `Nothing was deployed. See what keeps the registry from answering, then publish again.`,
+  }),
+  RELEASE_UNREAD: (a: { reference: string; run: string; reason: string }) => ({
+    message: `nobody can say whether ${a.reference}, which run ${a.run} shipped, is still there: ${a.reason}`,
+    hint: `Nothing was deployed. See what keeps the registry from answering, then rehearse again.`,
+  }),
   TAG_NOT_MOVED: (a: { reference: string; reason: string }) => ({
     message: `${a.reference} could not be read or moved: ${a.reason}`,
     hint: `What serves is not affected: it goes by digest. Let the registry's user push tags, then move it by hand; the next release moves it too.`,

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { runRelease } from "../../.dagger/lib/pipeline/release.js"
 import type { Report } from "../../.dagger/lib/report/model.js"
 import { toTable } from "../../.dagger/lib/report/table.js"
+import { systemClock } from "../../.dagger/lib/exec/poll.js"
 import { askManifest } from "../../.dagger/lib/exec/registry.js"
 import { registry } from "../../.dagger/lib/targets/embedded/index.js"
 import { contextFor, sample, throughTunnel, useSession } from "./harness.js"
@@ -98,7 +99,10 @@ describe("a rehearsed fault", { concurrent: true }, () => {
 })
 
 /** Only what has shipped is ever called that, in the registry that is real here too. */
-const latest = async () => askManifest(await throughTunnel(registry(PROJECT), 5000), PROJECT, "latest")
+async function latest() {
+  const base = await throughTunnel(registry(PROJECT), 5000)
+  return askManifest({ base, name: PROJECT, login: undefined, clock: systemClock }, "latest")
+}
 
 function stepOf(report: Report, name: string) {
   return report.steps.find((step) => step.name === name)!

@@ -7,7 +7,7 @@ import { imageOf } from "../../.dagger/lib/steps/build.js"
 import { pushEmbedded } from "../../.dagger/lib/steps/publish.js"
 import { readiness } from "../../.dagger/lib/steps/readiness.js"
 import type { Deployment } from "../../.dagger/lib/targets/target.js"
-import { contextFor, sample, throughTunnel, useSession } from "./harness.js"
+import { contextFor, sample, useSession } from "./harness.js"
 
 useSession()
 
@@ -25,12 +25,7 @@ interface Release {
 async function offered({ previous, change = (source) => source, config, force }: Release): Promise<Context> {
   const source = change(await sample(PROJECT, config))
   const context = await contextFor(source, force ? { force } : {})
-  const image = await pushEmbedded(
-    imageOf(source, context.config),
-    context.config,
-    context.request.version,
-    throughTunnel,
-  )
+  const image = await pushEmbedded(imageOf(source, context.config), context, context.request.version)
   Object.assign(context.handed, { image, previous })
   return context
 }

@@ -2,7 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
-import { askManifest, canonical, locate } from "../../.dagger/lib/exec/registry.js"
+import { askManifest, canonical, locate, type Login } from "../../.dagger/lib/exec/registry.js"
+import { sleepingClock } from "../targets/fake-platform.js"
 
 const DIGEST = `sha256:${"a".repeat(64)}`
 const INDEX = "application/vnd.oci.image.index.v1+json"
@@ -26,6 +27,8 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
   return base
 }
 
+const ask = (base: string, name: string, reference: string, login?: Login) =>
+  askManifest({ base, name, login, clock: sleepingClock() }, reference)
 const present = (response: ServerResponse) => response.writeHead(200, { "docker-content-digest": DIGEST }).end()
 const basic = (user: string) => `Basic ${Buffer.from(user).toString("base64")}`
 
@@ -34,13 +37,12 @@ describe("a registry without a lock", () => {
     [200, { "docker-content-digest": DIGEST }, { found: "present", digest: DIGEST }],
     [200, {}, { found: "unknown", reason: "the registry answers without Docker-Content-Digest" }],
     [404, {}, { found: "absent" }],
-    [429, {}, { found: "unknown", reason: "the registry answers with status 429" }],
-    [503, {}, { found: "unknown", reason: "the registry answers with status 503" }],
+    [401, {}, { found: "unknown", reason: 'the registry asks for ""' }],
     [403, {}, { found: "unknown", reason: "the registry answers with status 403" }],
   ])("answers %i %j", async (status, headers, expected) => {
     const base = await serve((_, response) => response.writeHead(status, headers).end())
 
-    expect(await askManifest(base, "team/shop", DIGEST)).toEqual(expected)
+    expect(await ask(base, "team/shop", DIGEST)).toEqual(expected)
     expect(asked).toEqual([`HEAD /v2/team/shop/manifests/${DIGEST} -`])
   })
 
@@ -49,14 +51,47 @@ describe("a registry without a lock", () => {
       request.headers.accept?.includes(INDEX) ? present(response) : response.writeHead(404).end(),
     )
 
-    expect(await askManifest(base, "shop", DIGEST)).toEqual({ found: "present", digest: DIGEST })
+    expect(await ask(base, "shop", DIGEST)).toEqual({ found: "present", digest: DIGEST })
   })
 
   it("that is not there is unknown, not absent", async () => {
     const base = await serve(() => undefined)
     server!.close()
 
-    expect(await askManifest(base, "shop", DIGEST)).toMatchObject({ found: "unknown" })
+    expect(await ask(base, "shop", DIGEST)).toEqual({
+      found: "unknown",
+      reason: `${new URL(base).host} gives no connection (ECONNREFUSED) (asked 3 times)`,
+    })
+  })
+
+  it.each([429, 500, 502, 503, 504])("is asked again after status %i, and no more than twice again", async (status) => {
+    let left = 2
+    const base = await serve((_, response) => (left-- > 0 ? response.writeHead(status).end() : present(response)))
+    expect(await ask(base, "shop", DIGEST)).toEqual({ found: "present", digest: DIGEST })
+
+    left = 3
+    expect(await ask(base, "shop", DIGEST)).toEqual({
+      found: "unknown",
+      reason: `${new URL(base).host} gives status ${status} (asked 3 times)`,
+    })
+    expect(asked).toHaveLength(6)
+  })
+
+  it("is asked again when the connection breaks before an answer", async () => {
+    let left = 2
+    const base = await serve((request, response) => (left-- > 0 ? request.socket.destroy() : present(response)))
+
+    expect(await ask(base, "shop", DIGEST)).toEqual({ found: "present", digest: DIGEST })
+  })
+
+  it("is not asked again within the time that it asks to be left alone, when that is longer than the patience", async () => {
+    const base = await serve((_, response) => response.writeHead(429, { "retry-after": "3600" }).end())
+
+    expect(await ask(base, "shop", DIGEST)).toMatchObject({
+      found: "unknown",
+      reason: expect.stringContaining("would be too late") as string,
+    })
+    expect(asked).toHaveLength(1)
   })
 })
 
@@ -76,14 +111,14 @@ describe("a registry that wants a token", () => {
   it("gets one for pulling only", async () => {
     const base = await guarded()
 
-    expect(await askManifest(base, "shop", DIGEST)).toEqual({ found: "present", digest: DIGEST })
+    expect(await ask(base, "shop", DIGEST)).toEqual({ found: "present", digest: DIGEST })
     expect(asked[1]).toBe("GET /token?service=the+registry&scope=repository%3Ashop%3Apull -")
   })
 
   it("gets the user and password at its realm, and only there", async () => {
     const base = await guarded("ci:canary")
 
-    expect(await askManifest(base, "shop", DIGEST, { username: "ci", password: "canary" })).toMatchObject({
+    expect(await ask(base, "shop", DIGEST, { username: "ci", password: "canary" })).toMatchObject({
       found: "present",
     })
     expect(asked.map((line) => line.includes(basic("ci:canary")))).toEqual([false, true, false])
@@ -93,7 +128,7 @@ describe("a registry that wants a token", () => {
     ["no password", undefined],
     ["the wrong password", { username: "ci", password: "canary-2" }],
   ])("is unknown with %s, without saying it", async (_, login) => {
-    const answer = await askManifest(await guarded("ci:canary"), "shop", DIGEST, login)
+    const answer = await ask(await guarded("ci:canary"), "shop", DIGEST, login)
 
     expect(answer).toMatchObject({
       found: "unknown",
@@ -107,7 +142,7 @@ describe("a registry that wants a token", () => {
       response.writeHead(401, { "www-authenticate": 'Bearer realm="http://example.org/token"' }).end(),
     )
 
-    expect(await askManifest(base, "shop", DIGEST, { username: "ci", password: "x" })).toEqual({
+    expect(await ask(base, "shop", DIGEST, { username: "ci", password: "x" })).toEqual({
       found: "unknown",
       reason: "the registry wants the password sent in the clear to example.org",
     })
@@ -121,10 +156,10 @@ it("takes a user and a password where the registry wants just that", async () =>
       : response.writeHead(401, { "www-authenticate": 'Basic realm="test"' }).end(),
   )
 
-  expect(await askManifest(base, "shop", DIGEST, { username: "ci", password: "canary" })).toMatchObject({
+  expect(await ask(base, "shop", DIGEST, { username: "ci", password: "canary" })).toMatchObject({
     found: "present",
   })
-  expect(await askManifest(base, "shop", DIGEST)).toEqual({
+  expect(await ask(base, "shop", DIGEST)).toEqual({
     found: "unknown",
     reason: "the registry wants a user and a password",
   })

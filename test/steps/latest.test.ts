@@ -22,6 +22,7 @@ let tags: Record<string, string>
 let blobs: Map<string, string>
 let scopes: string[]
 let refusals: number
+let refusal: number
 let lies: boolean
 
 /** As the distribution specification has it, behind a token that is for the asked scope alone. */
@@ -29,6 +30,7 @@ beforeEach(async () => {
   tags = {}
   scopes = []
   refusals = 0
+  refusal = 429
   lies = false
   blobs = new Map([
     [OLD, manifests.old],
@@ -52,7 +54,7 @@ beforeEach(async () => {
       if (text === undefined) return response.writeHead(404).end()
       return response.writeHead(200, { "docker-content-digest": digest, "content-type": INDEX }).end(text)
     }
-    if (refusals-- > 0) return response.writeHead(429).end()
+    if (refusals-- > 0) return response.writeHead(refusal).end()
     const parts: Buffer[] = []
     request.on("data", (part: Buffer) => parts.push(part))
     request.on("end", () => {
@@ -111,7 +113,8 @@ describe("after a release has shipped", () => {
   })
 
   it.each([
-    ["refuses", () => (refusals = 99), "does not take the tag latest: status 429"],
+    ["is short of breath for too long", () => (refusals = 99), "gives status 429 (asked 3 times)"],
+    ["refuses", () => ([refusals, refusal] = [99, 403]), "does not take the tag latest: status 403"],
     ["says that it did, and did not", () => (lies = true), `was put at ${NEW}, and is read at nothing`],
     ["answers with another manifest", () => blobs.set(NEW, "{}"), "the registry answers with sha256:"],
     ["has it no more", () => blobs.delete(NEW), "with status 404"],

@@ -50,13 +50,17 @@ export async function exchange(
     const text = await response.text().catch(() => undefined)
     return { status: response.status, headers: response.headers, text }
   } catch (error) {
-    // Only the code: a message may quote the address, which may be the secret.
-    const code = codeOf(error)
-    if (code === "TimeoutError") return lost(`no answer within ${limitMs / 1000} s`)
-    return NEVER_SENT.includes(code)
-      ? { trouble: "later", reason: `no connection (${code})` }
-      : lost(`no answer (${code})`)
+    return silence(error, limitMs)
   }
+}
+
+/** What a request without an answer means. Only the code: a message may quote the address, which may be the secret. */
+export function silence(error: unknown, limitMs: number): Trouble {
+  const code = codeOf(error)
+  if (code === "TimeoutError") return lost(`no answer within ${limitMs / 1000} s`)
+  return NEVER_SENT.includes(code)
+    ? { trouble: "later", reason: `no connection (${code})` }
+    : lost(`no answer (${code})`)
 }
 
 const NEVER_SENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]

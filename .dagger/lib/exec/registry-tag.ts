@@ -3,8 +3,8 @@ import { createHash } from "node:crypto"
 import { askManifest, askRegistry, type Repository } from "./registry.js"
 
 /** What a tag points to; nothing where it is not there. Throws where nobody can say. */
-export async function digestUnder({ base, name, login }: Repository, tag: string): Promise<string | undefined> {
-  const manifest = await askManifest(base, name, tag, login)
+export async function digestUnder(repository: Repository, tag: string): Promise<string | undefined> {
+  const manifest = await askManifest(repository, tag)
   if (manifest.found === "unknown") throw new Error(manifest.reason)
   return manifest.found === "present" ? manifest.digest : undefined
 }

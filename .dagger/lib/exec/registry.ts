@@ -1,4 +1,6 @@
 /** Owns speaking with an image registry about a manifest: every media type, the token it wants, three answers, not two. */
+import type { Clock } from "./poll.js"
+import { askedOf } from "./registry-request.js"
 
 /** Without all of these some registries answer 404 for an image that is there. */
 const MANIFEST_TYPES = [
@@ -13,11 +15,12 @@ export interface Login {
   password: string
 }
 
-/** Where a repository is, what it is called there, and as whom it is asked. */
+/** Where a repository is, what it is called there, as whom it is asked, and how time passes between two tries. */
 export interface Repository {
   base: string
   name: string
   login: Login | undefined
+  clock: Clock
 }
 
 export type Scope = "pull" | "pull,push"
@@ -26,11 +29,11 @@ export type Scope = "pull" | "pull,push"
 export type Manifest = { found: "present"; digest: string } | { found: "absent" } | { found: "unknown"; reason: string }
 
 /** `reference` is a tag or a digest. */
-export async function askManifest(base: string, name: string, reference: string, login?: Login): Promise<Manifest> {
+export async function askManifest(repository: Repository, reference: string): Promise<Manifest> {
   try {
-    return answerOf(await askRegistry({ base, name, login }, reference, { method: "HEAD" }, "pull"))
+    return answerOf(await askRegistry(repository, reference, { method: "HEAD" }, "pull"))
   } catch (error) {
-    return { found: "unknown", reason: reasonOf(error) }
+    return { found: "unknown", reason: error instanceof Error ? error.message : String(error) }
   }
 }
 
@@ -66,7 +69,7 @@ export function canonical(repository: string): string {
 }
 
 function send(
-  { base, name }: Repository,
+  { base, name, clock }: Repository,
   reference: string,
   request: RequestInit,
   authorization?: string,
@@ -74,11 +77,7 @@ function send(
   const headers = new Headers(request.headers)
   headers.set("accept", MANIFEST_TYPES)
   if (authorization) headers.set("authorization", authorization)
-  return fetch(`${base}/v2/${name}/manifests/${reference}`, {
-    ...request,
-    headers,
-    signal: AbortSignal.timeout(10000),
-  })
+  return askedOf(`${base}/v2/${name}/manifests/${reference}`, { ...request, headers }, clock)
 }
 
 function answerOf(response: Response): Manifest {
@@ -91,7 +90,7 @@ function answerOf(response: Response): Manifest {
 }
 
 /** The header that the registry's challenge asks for; a token for no more than is about to be done. */
-async function authorise(challenge: string, { base, name, login }: Repository, scope: Scope): Promise<string> {
+async function authorise(challenge: string, { base, name, login, clock }: Repository, scope: Scope): Promise<string> {
   const basic = login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`
   if (/^basic\b/i.test(challenge)) {
     if (!basic) throw new Error("the registry wants a user and a password")
@@ -104,10 +103,7 @@ async function authorise(challenge: string, { base, name, login }: Repository, s
     throw new Error(`the registry wants the password sent in the clear to ${realm.host}`)
   if (told.service) realm.searchParams.set("service", told.service)
   realm.searchParams.set("scope", `repository:${name}:${scope}`)
-  const response = await fetch(realm, {
-    headers: basic ? { authorization: basic } : {},
-    signal: AbortSignal.timeout(10000),
-  })
+  const response = await askedOf(realm, { headers: basic ? { authorization: basic } : {} }, clock)
   if (!response.ok) throw new Error(`${realm.host} gives no token: status ${response.status}`)
   const { token, access_token } = (await response.json()) as { token?: string; access_token?: string }
   if (!token && !access_token) throw new Error(`${realm.host} answers without a token`)
@@ -117,10 +113,4 @@ async function authorise(challenge: string, { base, name, login }: Repository, s
 /** Docker's own rule for plain HTTP. */
 function isLocal(host: string): boolean {
   return /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(host)
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : ""
-  return `${error.message}${cause}`
 }

@@ -2,9 +2,10 @@
 import { dag } from "@dagger.io/dagger"
 import { describe, failure } from "../errors.js"
 import { notDurable } from "../journal/durable.js"
-import { askManifest, locate } from "../exec/registry.js"
+import { askManifest } from "../exec/registry.js"
 import { ENVIRONMENTS, type EnvironmentName } from "../../src/names.js"
 import { notifiersReachable } from "../steps/notify.js"
+import { placeOf } from "../targets/repository.js"
 import { requireSecrets } from "../targets/secrets.js"
 import type { Context } from "./context.js"
 
@@ -47,14 +48,13 @@ async function journal({ config, state }: Context): Promise<Answer> {
   return good(`in ${state.whereabouts}; ${seen}; ${frozen.length} frozen release${frozen.length === 1 ? "" : "s"}`)
 }
 
-async function registry({ config, registryPassword }: Context): Promise<Answer> {
+async function registry(context: Context): Promise<Answer> {
+  const { config, registryPassword } = context
   const { repository, username } = config.image ?? {}
   if (!repository) return good("embedded: image.repository is not declared")
   if (username && !registryPassword)
     return bad(`${repository} as ${username}: pass --registry-password=env://NAME_OF_YOUR_VARIABLE`)
-  const { base, name } = locate(repository)
-  const login = username && registryPassword ? { username, password: await registryPassword.plaintext() } : undefined
-  const manifest = await askManifest(base, name, "latest", login)
+  const manifest = await askManifest(await placeOf(context, repository), "latest")
   return manifest.found === "unknown"
     ? bad(`${repository} cannot be read: ${manifest.reason}`)
     : good(`${repository} answers${username ? ` ${username}` : ""}`)

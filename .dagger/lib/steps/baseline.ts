@@ -1,14 +1,16 @@
 /** Owns the beginning of a rehearsal: production serves a release already, so that there is a way back to walk. */
 import type { Container, Directory } from "@dagger.io/dagger"
 import { StepStatus } from "../../src/names.js"
+import { failure } from "../errors.js"
 import { askManifest } from "../exec/registry.js"
 import { type Context, handedOn } from "../pipeline/context.js"
 import type { Outcome } from "../pipeline/outcome.js"
 import { versionOf } from "../pipeline/request.js"
-import { pulled, registry } from "../targets/embedded/index.js"
+import { pulled } from "../targets/embedded/index.js"
 import { readRecords } from "../targets/embedded/memory.js"
 import { liveOf, SHIPPED } from "../targets/embedded/records.js"
 import { volume } from "../targets/embedded/volume.js"
+import { placeOf } from "../targets/repository.js"
 import type { Release } from "../targets/target.js"
 import { imageOf } from "./build.js"
 import { variablesOf } from "./deploy.js"
@@ -40,12 +42,16 @@ async function releaseBefore(context: Context): Promise<{ release: Release; orig
 }
 
 /** A registry that lost the image has no release to go back to. */
-async function lastShipped({ config, reach, clock }: Context): Promise<Release | undefined> {
-  const { project } = config
+async function lastShipped(context: Context): Promise<Release | undefined> {
+  const { clock } = context
+  const { project } = context.config
   const shipped = liveOf(await readRecords(volume, clock, { project, environment: "production", scope: SHIPPED }))
   if (!shipped) return undefined
   const { image, version, sha, run } = shipped
-  const manifest = await askManifest(await reach(registry(project), 5000), project, image.digest)
+  const { repository, digest } = image
+  const manifest = await askManifest(await placeOf(context, repository), digest)
+  if (manifest.found === "unknown")
+    throw failure("RELEASE_UNREAD", { reference: `${repository}@${digest}`, run, reason: manifest.reason })
   return manifest.found === "present" ? { image, version, sha, run } : undefined
 }
 
@@ -65,6 +71,6 @@ async function firstOf(context: Context): Promise<Release> {
 }
 
 async function push(context: Context, built: Container, version: string): Promise<Release> {
-  const image = await pushEmbedded(built, context.config, version, context.reach)
+  const image = await pushEmbedded(built, context, version)
   return { image, version, sha: version, run: `before-${context.request.run}` }
 }

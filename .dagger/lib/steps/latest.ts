@@ -10,7 +10,7 @@ import { placeOf } from "../targets/repository.js"
 import type { Image } from "../targets/target.js"
 
 export const LATEST = "latest"
-/** A registry that is short of breath for a moment is asked again. */
+/** A registry that still answers with what was there a moment before is asked again. */
 const PATIENCE = { intervalMs: 2000, timeoutMs: 10000 }
 
 /** After a release it is the released image's; after a rollback by hand, the earlier one's if it was at the bad one. */

@@ -6,8 +6,8 @@ import type { Outcome } from "../pipeline/outcome.js"
 import type { Context } from "../pipeline/context.js"
 import { sbomOf } from "../config/image-schema.js"
 import type { ResolvedConfig } from "../config/resolve.js"
-import type { Reach } from "../exec/reach.js"
 import { askManifest } from "../exec/registry.js"
+import { placeOf } from "../targets/repository.js"
 import type { RegistryAccess } from "../exec/regctl.js"
 import { signingKey } from "../targets/secrets.js"
 import { REGISTRY, registry } from "../targets/embedded/index.js"
@@ -15,14 +15,14 @@ import type { Image } from "../targets/target.js"
 import { putBeside } from "./beside.js"
 
 export async function publish(built: Container, context: Context): Promise<Outcome & { image: Image }> {
-  const { config, request, reach, registryPassword } = context
+  const { config, request, registryPassword } = context
   const real = request.scope === "release" && config.image!.repository !== undefined
   const { sign } = config.image!
   // Asked for before anything is pushed; a rehearsal needs no secret.
   const signing = sign && real ? await signingKey(context, sign) : undefined
   const image = real
     ? await pushRemote(built, config, request.version, registryPassword)
-    : await pushEmbedded(built, config, request.version, reach)
+    : await pushEmbedded(built, context, request.version)
   const summary = `${image.repository}:${image.tag}@${image.digest}`
   const access = real ? remoteAccess(context) : { service: registry(config.project) }
   const beside = { sbom: sbomOf(config.image!, real), signing }
@@ -36,19 +36,15 @@ function remoteAccess({ config, registryPassword }: Context): Pick<RegistryAcces
 }
 
 /** To the registry that runs beside the pipeline and keeps its content in a cache volume. */
-export async function pushEmbedded(
-  built: Container,
-  config: ResolvedConfig,
-  tag: string,
-  reach: Reach,
-): Promise<Image> {
-  const repository = `${REGISTRY}/${config.project}`
-  const service = registry(config.project)
-  const pushed = digestOf(await built.publish(`${repository}:${tag}`, { registryService: service }))
-  const manifest = await askManifest(await reach(service, 5000), config.project, tag)
-  const read =
-    manifest.found === "present" ? manifest.digest : manifest.found === "absent" ? "nothing" : manifest.reason
-  if (read !== pushed) throw failure("DIGEST_MISMATCH", { reference: `${repository}:${tag}`, pushed, read })
+export async function pushEmbedded(built: Container, context: Context, tag: string): Promise<Image> {
+  const { project } = context.config
+  const repository = `${REGISTRY}/${project}`
+  const reference = `${repository}:${tag}`
+  const pushed = digestOf(await built.publish(reference, { registryService: registry(project) }))
+  const manifest = await askManifest(await placeOf(context, repository), tag)
+  if (manifest.found === "unknown") throw failure("IMAGE_UNREAD", { reference, pushed, reason: manifest.reason })
+  const read = manifest.found === "present" ? manifest.digest : "nothing"
+  if (read !== pushed) throw failure("DIGEST_MISMATCH", { reference, pushed, read })
   return { repository, tag, digest: pushed }
 }
 

@@ -4,10 +4,11 @@ import type { Context } from "../pipeline/context.js"
 import { REGISTRY, registry } from "./embedded/index.js"
 
 export async function placeOf(context: Context, repository: string): Promise<Repository> {
+  const { clock } = context
   if (!repository.startsWith(`${REGISTRY}/`))
-    return { ...locate(repository), login: await loginTo(context, repository) }
+    return { ...locate(repository), login: await loginTo(context, repository), clock }
   const base = await context.reach(registry(context.config.project), 5000)
-  return { base, name: repository.slice(REGISTRY.length + 1), login: undefined }
+  return { base, name: repository.slice(REGISTRY.length + 1), login: undefined, clock }
 }
 
 /** The password is for the declared repository's registry, and goes to no other. */
