@@ -5,6 +5,7 @@ import type { Report } from "../../.dagger/lib/report/model.js"
 import { toTable } from "../../.dagger/lib/report/table.js"
 import { systemClock } from "../../.dagger/lib/exec/poll.js"
 import { askManifest } from "../../.dagger/lib/exec/registry.js"
+import { baseline } from "../../.dagger/lib/steps/baseline.js"
 import { registry } from "../../.dagger/lib/targets/embedded/index.js"
 import { contextFor, sample, throughTunnel, useSession } from "./harness.js"
 
@@ -96,6 +97,28 @@ describe("a rehearsed fault", { concurrent: true }, () => {
       })
     },
   )
+})
+
+describe("a registry that does not answer", () => {
+  const silenced = async () => ({
+    ...(await contextFor(await sample(PROJECT, short))),
+    reach: () => Promise.resolve("http://127.0.0.1:2"),
+  })
+
+  it("stops the release before anything is deployed, and is not called another digest", async () => {
+    const { report } = await runRelease("rehearse", await silenced(), { source: "test", breakLock: false })
+
+    expect(report).toMatchObject({ verdict: "stopped", exitCode: 1 })
+    expect(stepOf(report, "publish")).toMatchObject({
+      status: "error",
+      summary: expect.stringContaining("[IMAGE_UNREAD]") as string,
+    })
+    expect(stepOf(report, "deploy staging").status).toBe("skipped")
+  })
+
+  it("is not taken for one from which nothing has shipped yet", async () => {
+    await expect(baseline(await silenced())).rejects.toThrow(/\[RELEASE_UNREAD\].* gives no connection/)
+  })
 })
 
 /** Only what has shipped is ever called that, in the registry that is real here too. */
