@@ -1,7 +1,7 @@
 /** Shows the three answers of a registry, over HTTP to a real server that speaks its contract. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { afterEach, describe, expect, it } from "vitest"
+import { afterEach, describe, expect, it, vi } from "vitest"
 import { askManifest, canonical, locate, type Login } from "../../.dagger/lib/exec/registry.js"
 import { sleepingClock } from "../targets/fake-platform.js"
 
@@ -82,6 +82,18 @@ describe("a registry without a lock", () => {
     const base = await serve((request, response) => (left-- > 0 ? request.socket.destroy() : present(response)))
 
     expect(await ask(base, "shop", DIGEST)).toEqual({ found: "present", digest: DIGEST })
+  })
+
+  it("is asked again when no answer comes in time", async () => {
+    const real = AbortSignal.timeout.bind(AbortSignal)
+    const limits = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => real(ms / 200))
+    let left = 1
+    const base = await serve((_, response) => void (left-- > 0 || present(response)))
+
+    expect(await ask(base, "shop", DIGEST)).toEqual({ found: "present", digest: DIGEST })
+    expect(limits.mock.calls).toEqual([[10_000], [10_000]])
+    limits.mockRestore()
+    server!.closeAllConnections()
   })
 
   it("is not asked again within the time that it asks to be left alone, when that is longer than the patience", async () => {

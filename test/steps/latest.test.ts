@@ -24,6 +24,8 @@ let scopes: string[]
 let refusals: number
 let refusal: number
 let lies: boolean
+/** How often the tag is still read as it was, and what it was, after it has moved. */
+let stale: { reads: number; at: string | undefined }
 
 /** As the distribution specification has it, behind a token that is for the asked scope alone. */
 beforeEach(async () => {
@@ -32,6 +34,7 @@ beforeEach(async () => {
   refusals = 0
   refusal = 429
   lies = false
+  stale = { reads: 0, at: undefined }
   blobs = new Map([
     [OLD, manifests.old],
     [NEW, manifests.new],
@@ -49,7 +52,8 @@ beforeEach(async () => {
       return response.writeHead(401, { "www-authenticate": `Bearer realm="${base}/token",service="r"` }).end()
     const reference = url.pathname.split("/").at(-1)!
     if (request.method !== "PUT") {
-      const digest = tags[reference] ?? reference
+      const before = stale.at !== undefined && stale.reads-- > 0 ? stale.at : undefined
+      const digest = before ?? tags[reference] ?? reference
       const text = blobs.get(digest)
       if (text === undefined) return response.writeHead(404).end()
       return response.writeHead(200, { "docker-content-digest": digest, "content-type": INDEX }).end(text)
@@ -59,6 +63,7 @@ beforeEach(async () => {
     request.on("data", (part: Buffer) => parts.push(part))
     request.on("end", () => {
       const digest = digestOf(Buffer.concat(parts).toString())
+      stale.at = tags[reference]
       if (!lies) tags[reference] = digest
       response.writeHead(request.headers["content-type"] === INDEX ? 201 : 400).end()
     })
@@ -110,6 +115,27 @@ describe("after a release has shipped", () => {
     await latest(contextWith(NEW))
 
     expect(tags["latest"]).toBe(NEW)
+  })
+
+  it("a registry that is short of breath for longer is not asked more often than it is patient", async () => {
+    refusals = 99
+    await expect(latest(contextWith(NEW))).rejects.toThrow("TAG_NOT_MOVED")
+
+    expect(refusals).toBe(96)
+  })
+
+  it.each([
+    ["for a moment is believed when it no longer does", 2, "passed"],
+    ["for good is not", 99, "TAG_NOT_MOVED"],
+  ])("a registry that reads as it was before %s", async (_, reads, expected) => {
+    tags = { latest: OLD }
+    stale.reads = reads
+
+    const ended = await latest(contextWith(NEW)).then(
+      ({ status }) => String(status),
+      (error: Error) => error.message,
+    )
+    expect(ended).toContain(expected)
   })
 
   it.each([

@@ -43,8 +43,8 @@ async function releaseBefore(context: Context): Promise<{ release: Release; orig
 
 /** A registry that lost the image has no release to go back to. */
 async function lastShipped(context: Context): Promise<Release | undefined> {
-  const { clock } = context
-  const { project } = context.config
+  const { clock, config } = context
+  const { project } = config
   const shipped = liveOf(await readRecords(volume, clock, { project, environment: "production", scope: SHIPPED }))
   if (!shipped) return undefined
   const { image, version, sha, run } = shipped

@@ -1,6 +1,5 @@
 /** Owns the tag `latest`: it moves to what has shipped, after that was seen, and away from what was taken back. */
 import { failure } from "../errors.js"
-import { poll } from "../exec/poll.js"
 import type { Repository } from "../exec/registry.js"
 import { digestUnder, putTag } from "../exec/registry-tag.js"
 import { StepStatus } from "../../src/names.js"
@@ -10,8 +9,6 @@ import { placeOf } from "../targets/repository.js"
 import type { Image } from "../targets/target.js"
 
 export const LATEST = "latest"
-/** A registry that still answers with what was there a moment before is asked again. */
-const PATIENCE = { intervalMs: 2000, timeoutMs: 10000 }
 
 /** After a release it is the released image's; after a rollback by hand, the earlier one's if it was at the bad one. */
 export async function latest(context: Context): Promise<Outcome> {
@@ -22,7 +19,7 @@ export async function latest(context: Context): Promise<Outcome> {
 }
 
 async function moved(context: Context, image: Image): Promise<Outcome> {
-  const before = await patiently(context, image, async (place) => {
+  const before = await asking(context, image, async (place) => {
     const at = await digestUnder(place, LATEST)
     if (at !== image.digest) await putTag(place, image.digest, LATEST)
     return at
@@ -32,20 +29,16 @@ async function moved(context: Context, image: Image): Promise<Outcome> {
 }
 
 async function takenBack(context: Context, bad: Image, image: Image): Promise<Outcome> {
-  const at = await patiently(context, bad, (place) => digestUnder(place, LATEST))
+  const at = await asking(context, bad, (place) => digestUnder(place, LATEST))
   const summary = `${bad.repository}:${LATEST} is left at ${at ?? "nothing"}`
   if (at !== bad.digest || at === image.digest) return { status: StepStatus.Skipped, summary }
   if (image.repository === bad.repository) return moved(context, image)
   return { status: StepStatus.Failed, summary: `${summary}, for ${image.digest} is of another repository` }
 }
 
-async function patiently<T>(
-  context: Context,
-  { repository }: Image,
-  work: (place: Repository) => Promise<T>,
-): Promise<T> {
+async function asking<T>(context: Context, { repository }: Image, work: (place: Repository) => Promise<T>): Promise<T> {
   const place = await placeOf(context, repository)
-  const asked = await poll(async () => ({ answer: await work(place) }), { ...PATIENCE, clock: context.clock })
-  if (asked.value) return asked.value.answer
-  throw failure("TAG_NOT_MOVED", { reference: `${repository}:${LATEST}`, reason: asked.reason ?? "no answer" })
+  return work(place).catch((error: Error) => {
+    throw failure("TAG_NOT_MOVED", { reference: `${repository}:${LATEST}`, reason: error.message })
+  })
 }
